@@ -1,0 +1,47 @@
+# oncolit: make run does everything; make help lists the rest.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: help setup run test check ui clean
+
+help:
+	@echo "make run              set up, run the pipeline on data/demo, show scores and where to look"
+	@echo "make run DATA=FOLDER  the same on your own data folder in Kaggle's format"
+	@echo "make test             set up, check and test"
+	@echo "make check            formatting, lint, types, import rules, doctests"
+	@echo "make ui               MLflow UI on http://127.0.0.1:5000"
+	@echo "make setup            only create .venv and install"
+
+$(VENV)/installed: requirements.lock pyproject.toml setup.cfg
+	$(PYTHON) -c 'import sys; sys.exit("oncolit needs Python 3.10 or later" if sys.version_info < (3, 10) else 0)'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
+	@touch $@
+
+setup: $(VENV)/installed
+
+run: setup
+	@$(BIN)/python -m pipeline.run $(if $(DATA),--data "$(DATA)")
+
+check: $(VENV)/installed-dev
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest --doctest-modules variants text_features gene_features therapy experiments reports pipeline -q
+
+test: check
+	$(BIN)/python -m pytest tests
+
+ui: setup
+	$(BIN)/python -m pipeline.ui
+
+clean:
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

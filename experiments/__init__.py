@@ -1,0 +1,1 @@
+"""The classifier and what compares runs: splits, scores, baselines, tracking."""

@@ -1,0 +1,79 @@
+"""The effect classifier: XGBoost on all views of a variant."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from xgboost import XGBClassifier
+
+from experiments.inputs import ModelInputs
+from experiments.nine_classes import NineClassClassifier
+from experiments.views import TextSettings, View, all_views, feature_names, fit_transform, transform
+
+
+@dataclass(frozen=True)
+class ClassifierSettings:
+    """Hyperparameters of the effect classifier, in XGBoost's words.
+
+    ``prior_weight`` is the share of every answer that comes from the smoothed
+    class frequencies of the training rows.
+    """
+
+    n_estimators: int = 300
+    max_depth: int = 5
+    learning_rate: float = 0.05
+    subsample: float = 0.8
+    colsample_bytree: float = 0.3
+    min_child_weight: float = 1.0
+    reg_lambda: float = 1.0
+    max_bin: int = 64
+    prior_weight: float = 0.02
+
+
+@dataclass(frozen=True)
+class ExperimentSettings:
+    """Everything that decides how views and classifier are fitted."""
+
+    classifier: ClassifierSettings = field(default_factory=ClassifierSettings)
+    text: TextSettings = field(default_factory=TextSettings)
+    annotations_ignored: tuple[str, ...] = ()
+    seed: int = 0
+
+    def new_views(self) -> dict[str, View]:
+        """Return unfitted views."""
+        return all_views(self.text, self.annotations_ignored, self.seed)
+
+    def new_trees(self) -> NineClassClassifier:
+        """Return the unfitted XGBoost classifier.
+
+        It has one thread: the order of XGBoost's sums, and so the last digits
+        of a score, depends on their number. Folds run side by side instead.
+        """
+        options = {**vars(self.classifier)}
+        prior_weight = options.pop("prior_weight")
+        trees = XGBClassifier(**options, tree_method="hist", random_state=self.seed, n_jobs=1)
+        return NineClassClassifier(trees, prior_weight)
+
+
+class EffectClassifier:
+    """Probabilities of the nine effect classes from whatever is known of a variant.
+
+    Copes with rows without text, embedding or annotation, with genes and
+    variations never seen, and with classes absent from the training rows.
+    """
+
+    def __init__(self, settings: ExperimentSettings | None = None) -> None:
+        self.settings = settings or ExperimentSettings()
+
+    def fit(self, inputs: ModelInputs, labels: np.ndarray) -> "EffectClassifier":
+        """Fit views and trees on the training rows; labels are 1 to 9, shape (n_rows,)."""
+        self.views_ = self.settings.new_views()
+        self.trees_ = self.settings.new_trees().fit(fit_transform(self.views_, inputs), labels)
+        return self
+
+    def predict_proba(self, inputs: ModelInputs) -> np.ndarray:
+        """Return float64 of shape (n_rows, 9), columns in class order, rows summing to 1."""
+        return self.trees_.predict_proba(transform(self.views_, inputs))
+
+    def feature_names(self) -> list[str]:
+        """Return the names of the feature columns, as ``view:name``."""
+        return feature_names(self.views_)

@@ -1,0 +1,132 @@
+"""What the classifier reads: one row a variant, with whatever else is known of it.
+
+Nothing in here is fitted, so it may be made once for all folds.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from gene_features.variation_columns import variation_columns
+from text_features.tokens import distinct_documents, normalise
+from variants.schema import GENE, TEXT, VARIATION
+
+
+@dataclass(frozen=True)
+class ModelInputs:
+    """Inputs of the classifier, all on the same rows.
+
+    Parameters
+    ----------
+    variants : DataFrame of shape (n_rows, 6)
+        See :func:`gene_features.variation_columns.variation_columns`.
+    documents : tuple of str
+        Distinct normalised texts, see :func:`text_features.tokens.normalise`.
+    document : int array of shape (n_rows,)
+        Position of the row's text in ``documents``, -1 for none.
+    embeddings : DataFrame of shape (n_rows, n_dimensions), optional
+        Document embeddings brought by the user; NaN where a row has none.
+    annotations : DataFrame of shape (n_rows, n_columns), optional
+        In-silico annotation.
+    """
+
+    variants: pd.DataFrame
+    documents: tuple[str, ...]
+    document: np.ndarray
+    embeddings: pd.DataFrame | None = None
+    annotations: pd.DataFrame | None = None
+
+    def __len__(self) -> int:
+        return len(self.variants)
+
+    def take(self, rows: np.ndarray) -> "ModelInputs":
+        """Return the rows at these positions; documents are shared, not copied."""
+        return replace(
+            self,
+            variants=self.variants.iloc[rows],
+            document=self.document[rows],
+            embeddings=None if self.embeddings is None else self.embeddings.iloc[rows],
+            annotations=None if self.annotations is None else self.annotations.iloc[rows],
+        )
+
+
+def make_inputs(
+    variants: pd.DataFrame,
+    documents: Sequence[str],
+    document: np.ndarray,
+    embeddings: pd.DataFrame | None = None,
+    annotations: pd.DataFrame | None = None,
+) -> ModelInputs:
+    """Parse the variants and check that everything covers the same rows.
+
+    Parameters
+    ----------
+    variants : DataFrame
+        Columns ``Gene`` and ``Variation``, indexed by ID.
+    documents : sequence of str
+        Distinct normalised texts.
+    document : int array of shape (n_rows,)
+        Position of each row's text in ``documents``, -1 for none.
+    embeddings, annotations : DataFrame, optional
+        On the same index as ``variants``.
+
+    Raises
+    ------
+    ValueError
+        A table covers other rows than ``variants``.
+    """
+    for name, table in (("embeddings", embeddings), ("annotations", annotations)):
+        if table is not None and not table.index.equals(variants.index):
+            raise ValueError(f"{name} must cover the variants' rows in their order")
+    if len(document) != len(variants):
+        raise ValueError(f"document has {len(document)} rows, expected {len(variants)}")
+    return ModelInputs(
+        variants=variation_columns(variants),
+        documents=tuple(documents),
+        document=np.asarray(document, dtype=np.int64),
+        embeddings=embeddings,
+        annotations=annotations,
+    )
+
+
+def inputs_from_table(
+    table: pd.DataFrame,
+    embedding_columns: Sequence[str] = (),
+    annotation_columns: Sequence[str] = (),
+) -> ModelInputs:
+    """Make inputs from one wide table, as a model server is given it.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``Gene`` and ``Variation``; optionally ``Text`` and any of the
+        embedding and annotation columns. A missing value is None, NaN or "".
+    embedding_columns, annotation_columns : sequence of str
+        The columns that the model was trained with.
+
+    Raises
+    ------
+    ValueError
+        ``Gene`` or ``Variation`` is not there.
+    """
+    missing = [column for column in (GENE, VARIATION) if column not in table.columns]
+    if missing:
+        raise ValueError(f"expected the columns Gene and Variation, missing: {', '.join(missing)}")
+    texts = table[TEXT] if TEXT in table.columns else pd.Series("", index=table.index)
+    documents, document = distinct_documents(texts.fillna("").astype(str))
+    return make_inputs(
+        table[[GENE, VARIATION]],
+        [normalise(text) for text in documents],
+        document,
+        _columns(table, embedding_columns),
+        _columns(table, annotation_columns),
+    )
+
+
+def _columns(table: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame | None:
+    """Return the known columns, NaN for absent ones, or None where all are absent."""
+    if not any(column in table.columns for column in columns):
+        return None
+    return table.reindex(columns=list(columns))

@@ -1,0 +1,109 @@
+"""A trained model as a folder: the fitted classifier and a card that says what it was fitted on."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import joblib
+import pandas as pd
+
+from experiments.classifier import EffectClassifier
+from experiments.inputs import ModelInputs, inputs_from_table
+from variants.effect_class import CLASS_COLUMNS
+
+_CLASSIFIER = "classifier.joblib"
+_CARD = "model.json"
+
+
+class ModelFolderError(ValueError):
+    """The folder holds no model."""
+
+
+@dataclass(frozen=True)
+class ModelCard:
+    """What a model was fitted on.
+
+    Parameters
+    ----------
+    data_sha256 : str
+        Of the input files.
+    n_variants, n_texts : int
+        Labelled rows, and those of them with a text.
+    class_counts : dict
+        Rows by class number.
+    embedding_columns : tuple of str
+    annotation_columns : dict
+        ``double`` or ``string`` by column name.
+    """
+
+    data_sha256: str
+    n_variants: int
+    n_texts: int
+    class_counts: dict[str, int]
+    embedding_columns: tuple[str, ...]
+    annotation_columns: dict[str, str]
+
+
+@dataclass(frozen=True)
+class TrainedModel:
+    """A fitted classifier with its card."""
+
+    classifier: EffectClassifier
+    card: ModelCard
+
+    def predict(self, inputs: ModelInputs) -> pd.DataFrame:
+        """Return probabilities of shape (n_rows, 9), ``class1`` to ``class9``."""
+        return pd.DataFrame(
+            self.classifier.predict_proba(inputs),
+            index=inputs.variants.index,
+            columns=list(CLASS_COLUMNS),
+        )
+
+    def predict_table(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Answer one wide table, see :func:`experiments.inputs.inputs_from_table`."""
+        return self.predict(
+            inputs_from_table(
+                table, self.card.embedding_columns, tuple(self.card.annotation_columns)
+            )
+        )
+
+
+def describe(inputs: ModelInputs, labels: pd.Series, data_sha256: str) -> ModelCard:
+    """Write down what a model is about to be fitted on."""
+    annotations = inputs.annotations if inputs.annotations is not None else pd.DataFrame()
+    return ModelCard(
+        data_sha256=data_sha256,
+        n_variants=len(inputs),
+        n_texts=int((inputs.document >= 0).sum()),
+        class_counts={str(k): int(n) for k, n in labels.value_counts().sort_index().items()},
+        embedding_columns=tuple(inputs.embeddings.columns) if inputs.embeddings is not None else (),
+        annotation_columns={
+            name: "double" if pd.api.types.is_numeric_dtype(column) else "string"
+            for name, column in annotations.items()
+        },
+    )
+
+
+def write_model(model: TrainedModel, folder: Path) -> None:
+    """Write the model, replacing one that is there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    joblib.dump(model.classifier, folder / _CLASSIFIER)
+    (folder / _CARD).write_text(json.dumps(asdict(model.card), indent=2) + "\n", encoding="utf-8")
+
+
+def read_model(folder: Path) -> TrainedModel:
+    """Read a model that :func:`write_model` wrote.
+
+    Only read folders that you trust: the classifier is a pickle.
+
+    Raises
+    ------
+    ModelFolderError
+        The folder or one of its files is missing.
+    """
+    for name in (_CLASSIFIER, _CARD):
+        if not (folder / name).is_file():
+            raise ModelFolderError(f"{folder}: no model here, expected a file {name}")
+    card = json.loads((folder / _CARD).read_text(encoding="utf-8"))
+    card["embedding_columns"] = tuple(card["embedding_columns"])
+    return TrainedModel(joblib.load(folder / _CLASSIFIER), ModelCard(**card))

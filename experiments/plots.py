@@ -1,0 +1,56 @@
+"""Plots of held-out predictions, drawn without a screen."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+from sklearn.metrics import confusion_matrix
+
+from experiments.scores import expected_calibration_error, reliability_table
+from variants.effect_class import CLASS_COLUMNS, CLASS_NUMBERS, EffectClass
+
+_BLUE = "#1f5a92"
+_DPI = 130
+
+
+def draw_confusion(probabilities: pd.DataFrame, labels: pd.Series, regime: str) -> Figure:
+    """Draw counts of actual against predicted classes, coloured by share of the actual class."""
+    predicted = probabilities[list(CLASS_COLUMNS)].to_numpy().argmax(axis=1) + 1
+    counts = confusion_matrix(labels, predicted, labels=list(CLASS_NUMBERS))
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    figure = Figure(figsize=(7.6, 6.4), dpi=_DPI, layout="constrained")
+    axes = figure.add_subplot()
+    image = axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
+    names = [f"{effect.label} ({effect.value})" for effect in EffectClass]
+    ticks = range(len(names))
+    axes.set_xticks(ticks, names, rotation=40, ha="right")
+    axes.set_yticks(ticks, names)
+    for row in ticks:
+        for column in ticks:
+            if counts[row, column]:
+                colour = "white" if shares[row, column] > 0.55 else "#222222"
+                axes.text(column, row, counts[row, column], ha="center", va="center", color=colour)
+    axes.set_xlabel("Predicted, out of fold")
+    axes.set_ylabel("Curated")
+    accuracy = counts.trace() / max(counts.sum(), 1)
+    axes.set_title(f"Split: {regime} · accuracy {accuracy:.2f} · n = {counts.sum()}")
+    figure.colorbar(image, ax=axes, label="Share of the curated class", shrink=0.8)
+    return figure
+
+
+def draw_reliability(probabilities: pd.DataFrame, labels: pd.Series, regime: str) -> Figure:
+    """Draw the top class's accuracy against its probability, ten equal-width bins."""
+    table = reliability_table(probabilities, labels)
+    figure = Figure(figsize=(5.2, 5.6), dpi=_DPI, layout="constrained")
+    upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=[4, 1])
+    upper.plot([0, 1], [0, 1], color="#999999", linestyle="--", linewidth=1, label="perfect")
+    upper.plot(table["confidence"], table["accuracy"], "o-", color=_BLUE, label="oncolit")
+    upper.set_ylabel("Accuracy")
+    upper.set_xlim(0, 1)
+    upper.set_ylim(0, 1)
+    upper.legend(loc="upper left", frameon=False)
+    ece = expected_calibration_error(probabilities, labels)
+    upper.set_title(f"Split: {regime} · expected calibration error {ece:.3f}")
+    lower.bar(table["bin"] / 10 + 0.05, table["n"], width=0.09, color=_BLUE)
+    lower.set_ylabel("Variants")
+    lower.set_xlabel("Probability of the predicted class, out of fold")
+    return figure

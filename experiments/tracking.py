@@ -1,0 +1,199 @@
+"""One complete MLflow run of everything a pipeline run has made."""
+
+import logging
+import warnings
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import mlflow
+import pandas as pd
+from mlflow.models import ModelSignature
+from mlflow.types import ColSpec, DataType, Schema
+
+from experiments.baselines import OURS
+from experiments.model_folder import ModelCard, read_model
+from experiments.served_model import ARTIFACT
+from variants.effect_class import CLASS_COLUMNS
+from variants.schema import CLASS, GENE, TEXT, VARIATION
+
+FINGERPRINT = "pipeline.fingerprint"
+"""Tag by which the run of given inputs is found again."""
+
+_ROOMS = ("variants", "text_features", "gene_features", "experiments")
+_LIBRARIES = ("gensim", "joblib", "mlflow", "nltk", "numpy", "pandas", "pyarrow", "datasketch",
+              "scikit-learn", "scipy", "xgboost", "matplotlib")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class PipelineRun:
+    """What one pipeline run has made, ready to be logged.
+
+    Parameters
+    ----------
+    name : str
+        Name of the MLflow run.
+    parameters : dict
+        Flattened params.yaml.
+    tags : dict
+        ``data.sha256``, ``git.commit``, ….
+    counts : dict
+        Rows read, kept, rejected, ….
+    metrics : dict
+        By regime: ours, and under ``baselines`` each baseline's.
+    variants : DataFrame
+        ``Gene``, ``Variation``, ``Class``, indexed by ID.
+    data_source : str
+        Name of the data folder.
+    predictions, plots : Path
+        Folders of out-of-fold predictions and of figures.
+    suggestions : DataFrame
+        The table ``therapy_suggestions.json``.
+    report : Path
+        Folder of the run's report.
+    rejected : Path
+        Table of rejected rows.
+    model : Path
+        Folder of the model trained on all rows.
+    """
+
+    name: str
+    parameters: dict[str, Any]
+    tags: dict[str, str]
+    counts: dict[str, int]
+    metrics: dict[str, dict[str, Any]]
+    variants: pd.DataFrame
+    data_source: str
+    predictions: Path
+    plots: Path
+    suggestions: pd.DataFrame
+    report: Path
+    rejected: Path
+    model: Path
+
+
+@dataclass(frozen=True)
+class LoggedRun:
+    """A parent run in the store and the model version it registered."""
+
+    run_id: str
+    model_version: str
+
+
+def open_store(tracking_uri: str, experiment: str, artifact_folder: Path) -> None:
+    """Point MLflow at the store and the experiment, making both where they are missing."""
+    if tracking_uri.startswith("sqlite:///"):
+        Path(tracking_uri.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    for noisy in ("mlflow", "alembic"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    mlflow.set_tracking_uri(tracking_uri)
+    if mlflow.get_experiment_by_name(experiment) is None:
+        local = not tracking_uri.startswith(("http://", "https://", "databricks"))
+        location = artifact_folder.resolve().as_uri() if local else None
+        mlflow.create_experiment(experiment, artifact_location=location)
+    mlflow.set_experiment(experiment)
+
+
+def find_run(experiment: str, fingerprint: str) -> str | None:
+    """Return the id of the finished parent run with this fingerprint, None where there is none."""
+    found = mlflow.search_runs(
+        experiment_names=[experiment],
+        filter_string=f"tags.`{FINGERPRINT}` = '{fingerprint}' and attributes.status = 'FINISHED'",
+        max_results=1,
+        output_format="list",
+    )
+    return str(found[0].info.run_id) if found else None
+
+
+def log_pipeline_run(run: PipelineRun, registered_model: str) -> LoggedRun:
+    """Log the parent run, a nested run for each regime and baseline, and the model."""
+    with mlflow.start_run(run_name=run.name) as parent:
+        mlflow.set_tags(run.tags)
+        mlflow.log_params(run.parameters)
+        mlflow.log_metrics({f"rows/{name}": count for name, count in run.counts.items()})
+        mlflow.log_metrics(
+            {f"{regime}/{name}": value for regime, name, value in _own_scores(run.metrics)}
+        )
+        _log_dataset(run)
+        mlflow.log_table(run.suggestions, "therapy_suggestions.json")
+        mlflow.log_artifacts(str(run.predictions), "predictions")
+        mlflow.log_artifacts(str(run.report), "report")
+        mlflow.log_artifact(str(run.rejected))
+        for figure in sorted(run.plots.glob("*.png")):
+            mlflow.log_artifact(str(figure))
+        for regime, scores in run.metrics.items():
+            _log_regime(run, regime, scores)
+        model_version = _log_model(run, registered_model)
+    return LoggedRun(run_id=parent.info.run_id, model_version=model_version)
+
+
+def _own_scores(metrics: dict[str, dict[str, Any]]) -> list[tuple[str, str, float]]:
+    return [
+        (regime, name, value)
+        for regime, scores in metrics.items()
+        for name, value in scores.items()
+        if name != "baselines"
+    ]
+
+
+def _log_dataset(run: PipelineRun) -> None:
+    dataset = mlflow.data.from_pandas(
+        run.variants[[GENE, VARIATION, CLASS]].reset_index(),
+        source=run.data_source,
+        targets=CLASS,
+        name=run.data_source,
+    )
+    mlflow.log_input(dataset, context="training", tags={"data.sha256": run.tags["data.sha256"]})
+
+
+def _log_regime(run: PipelineRun, regime: str, scores: dict[str, Any]) -> None:
+    by_learner = {
+        OURS: {k: v for k, v in scores.items() if k != "baselines"},
+        **scores["baselines"],
+    }
+    for learner, values in by_learner.items():
+        name = regime if learner == OURS else f"{regime}-{learner}"
+        with mlflow.start_run(run_name=name, nested=True):
+            mlflow.set_tags({**run.tags, "regime": regime, "learner": learner})
+            mlflow.log_params(run.parameters)
+            mlflow.log_metrics({f"{regime}/{metric}": value for metric, value in values.items()})
+            mlflow.log_artifact(str(run.predictions / f"{regime}_{learner}.csv"))
+            if learner == OURS:
+                for figure in sorted(run.plots.glob(f"*_{regime}.png")):
+                    mlflow.log_artifact(str(figure))
+
+
+def _log_model(run: PipelineRun, registered_model: str) -> str:
+    trained = read_model(run.model)
+    rooms = Path(__file__).resolve().parent.parent
+    example = run.variants[[GENE, VARIATION]].head(3).reset_index(drop=True)
+    logged = mlflow.pyfunc.log_model(
+        name="effect-classifier",
+        python_model=str(rooms / "experiments" / "served_model.py"),
+        artifacts={ARTIFACT: str(run.model)},
+        code_paths=[str(rooms / room) for room in _ROOMS],
+        signature=model_signature(trained.card),
+        input_example=example,
+        pip_requirements=[f"{library}=={version(library)}" for library in _LIBRARIES],
+        registered_model_name=registered_model,
+        metadata={"data.sha256": run.tags["data.sha256"]},
+    )
+    return str(logged.registered_model_version)
+
+
+def model_signature(card: ModelCard) -> ModelSignature:
+    """Gene and Variation, then optional Text, embedding and annotation columns; nine doubles out."""
+    types = {"double": DataType.double, "string": DataType.string}
+    inputs = [
+        ColSpec(DataType.string, GENE),
+        ColSpec(DataType.string, VARIATION),
+        ColSpec(DataType.string, TEXT, required=False),
+        *(ColSpec(DataType.double, name, required=False) for name in card.embedding_columns),
+        *(
+            ColSpec(types[kind], name, required=False)
+            for name, kind in card.annotation_columns.items()
+        ),
+    ]
+    outputs = [ColSpec(DataType.double, column) for column in CLASS_COLUMNS]
+    return ModelSignature(inputs=Schema(inputs), outputs=Schema(outputs))

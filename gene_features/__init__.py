@@ -1,0 +1,1 @@
+"""Gene and variation to features: one-hot, parsed variation, annotations."""

@@ -1,0 +1,171 @@
+"""The ``oncolit`` command.
+
+Commands import what they need when they run, so that ``--help`` is quick.
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Optional
+
+import click
+import typer
+
+from pipeline.stage import WRONG_INPUT
+
+_EPILOG = "oncolit is a research tool and not a medical device."
+
+app = typer.Typer(
+    name="oncolit",
+    help="From cancer literature to variant effect classes and targeted therapy suggestions.",
+    epilog=_EPILOG,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+data_app = typer.Typer(
+    help="Fetch public data with your own credentials.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(data_app, name="data")
+
+DataDir = Annotated[Path, typer.Argument(metavar="DATA_DIR", help="Folder in Kaggle's format.")]
+Params = Annotated[
+    Optional[Path],  # noqa: UP045
+    typer.Option(help="Another params.yaml.", show_default="the checkout's", metavar="FILE"),
+]
+
+
+@app.command()
+def crossvalidate(
+    data_dir: DataDir,
+    out: Annotated[Path, typer.Option(help="Folder for oof.csv, metrics.json, rejected.tsv.")],
+    split: Annotated[str, typer.Option(help="random, text or gene.")] = "random",
+    folds: Annotated[int, typer.Option(help="Number of folds.")] = 5,
+    seed: Annotated[int, typer.Option(help="Seed of split and classifier.")] = 0,
+    params: Params = None,
+) -> None:
+    """Score the classifier on held-out variants.
+
+    \b
+    oncolit crossvalidate data/demo --split gene --folds 5 --seed 0 --out /tmp/gene
+    """
+    from pipeline.crossvalidate import run_crossvalidation
+
+    print(run_crossvalidation(data_dir, split, folds, seed, out, params))
+
+
+@app.command()
+def train(
+    data_dir: DataDir,
+    model: Annotated[Path, typer.Option(metavar="MODEL_DIR", help="Folder for the model.")],
+    params: Params = None,
+) -> None:
+    """Fit the classifier on all rows and write it to a folder.
+
+    \b
+    oncolit train data/demo --model /tmp/model
+    """
+    from pipeline.train import train_from_folder
+
+    print(train_from_folder(data_dir, model, params))
+
+
+@app.command()
+def predict(
+    variants: Annotated[Path, typer.Option(help="CSV with ID, Gene, Variation.")],
+    out: Annotated[Path, typer.Option(help="CSV to write: ID, class1 … class9.")],
+    text: Annotated[Optional[Path], typer.Option(help="Lines ID||Text.")] = None,  # noqa: UP045
+    embeddings: Annotated[Optional[Path], typer.Option(help="Parquet with ID.")] = None,  # noqa: UP045
+    annotations: Annotated[Optional[Path], typer.Option(help="CSV with ID.")] = None,  # noqa: UP045
+    model: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(help="Folder or MLflow URI.", show_default="the registered champion"),
+    ] = None,
+) -> None:
+    """Predict effect class probabilities for new variants, in Kaggle's submission format.
+
+    \b
+    oncolit predict --variants data/demo/training_variants --text data/demo/training_text \\
+        --out /tmp/predictions.csv
+    """
+    from pipeline.predict import predict_file
+
+    print(predict_file(variants, text, embeddings, annotations, model, out))
+
+
+@app.command()
+def therapies(
+    gene: Annotated[str, typer.Argument(help="Gene symbol, e.g. BRAF.")],
+    variation: Annotated[str, typer.Argument(help="Such as V600E, Amplification.")],
+    disease: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(help="Tumour type; matching suggestions come first."),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Suggest targeted therapies for a variant, each with its basis and source.
+
+    \b
+    oncolit therapies BRAF V600E --disease melanoma
+    oncolit therapies EGFR T790M --json
+    """
+    from pipeline.therapies import describe_therapies
+
+    print(describe_therapies(gene, variation, disease, as_json=json))
+
+
+@data_app.command()
+def fetch(
+    dataset: Annotated[str, typer.Argument(help="Only: msk.")],
+    out: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="Folder to write to.", show_default="data/raw/msk under ONCOLIT_HOME"),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Fetch again.")] = False,
+) -> None:
+    """Download the MSK task's training files from Kaggle with your own account.
+
+    \b
+    oncolit data fetch msk
+    make run DATA=data/raw/msk
+    """
+    from pipeline.fetch import fetch_msk
+    from pipeline.settings import home
+
+    if dataset != "msk":
+        raise click.UsageError(f"expected the data set msk, got {dataset!r}")
+    folder = fetch_msk(
+        out or home() / "data" / "raw" / "msk",
+        force=force,
+        progress=lambda line: print(line, file=sys.stderr),
+    )
+    print(f"Wrote {folder}. Next: make run DATA={folder}")
+
+
+def main() -> None:
+    """Run the command line; wrong use or input is one line and exit code 2."""
+    try:
+        code = app(standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        sys.exit(WRONG_INPUT)
+    except click.ClickException as error:
+        _fail(error.format_message())
+    except click.Abort:
+        sys.exit(130)
+    except (ValueError, OSError) as error:
+        if isinstance(error, ValueError) and not _is_ours(error):
+            raise
+        _fail(str(error))
+    sys.exit(code or 0)
+
+
+def _is_ours(error: ValueError) -> bool:
+    """Tell our own errors about input from a ValueError that is a fault of ours."""
+    rooms = ("variants", "text_features", "gene_features", "therapy", "experiments", "pipeline")
+    return type(error).__module__.split(".")[0] in rooms
+
+
+def _fail(message: str) -> None:
+    print("oncolit: " + " ".join(message.split()), file=sys.stderr)
+    sys.exit(WRONG_INPUT)

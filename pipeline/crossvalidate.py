@@ -1,0 +1,78 @@
+"""``oncolit crossvalidate``: one regime, out of MLflow's sight."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+
+from experiments.baselines import OURS
+from experiments.crossvalidation import cross_validate
+from pipeline.data_folder import read_data_folder, write_faults
+from pipeline.evaluate import bootstrap_groups, score
+from pipeline.parameters import Parameters, load_parameters
+from pipeline.prepared import featurize, prepare
+from pipeline.progress import show_progress
+from pipeline.split import TEXT_GROUP, make_folds, text_groups
+
+
+def run_crossvalidation(  # noqa: PLR0917
+    data_dir: Path, split: str, folds: int, seed: int, out: Path, params: Path | None = None
+) -> str:
+    """Write ``oof.csv``, ``metrics.json`` and ``rejected.tsv``; return what to tell the user.
+
+    ``oof.csv`` has the columns ID, fold, class1 … class9: each row's
+    probabilities by the models that never saw it.
+    """
+    parameters = _seeded(load_parameters(params), folds, seed)
+    folder = read_data_folder(data_dir)
+    rows = prepare(folder, data_dir.resolve().name)
+    groups = text_groups(
+        rows,
+        parameters.split,
+        lambda texts: show_progress(texts, len(rows.documents), "Near-duplicates"),
+    )
+    assigned = make_folds(rows, groups, parameters.split, (split,))
+    probabilities = cross_validate(
+        featurize(rows),
+        rows.labels.to_numpy(),
+        {split: assigned[split].to_numpy()},
+        parameters.experiment_settings(),
+        learners=(OURS,),
+        workers=parameters.workers(),
+        progress=lambda items, total: show_progress(items, total, "Folds"),
+    )[split][OURS]
+    out.mkdir(parents=True, exist_ok=True)
+    pd.concat([assigned[split].rename("fold"), probabilities], axis=1).to_csv(out / "oof.csv")
+    write_faults(folder.faults, out / "rejected.tsv")
+    with_groups = rows.variants.assign(**{TEXT_GROUP: groups})
+    scores = score(
+        probabilities, rows.labels, bootstrap_groups(split, with_groups), parameters.evaluate
+    )
+    metrics = {
+        "split": split, "folds": folds, "seed": seed, "data_sha256": rows.sha256,
+        "text_fit": "transductive" if parameters.text.transductive else "inside each fold",
+        "n_variants": len(rows.variants), "n_text_groups": int(groups.max()) + 1,
+        **scores, "rows": folder.counts,
+    }  # fmt: skip
+    (out / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n", encoding="utf-8")
+    return _summary(metrics, out)
+
+
+def _seeded(parameters: Parameters, folds: int, seed: int) -> Parameters:
+    return parameters.model_copy(
+        update={
+            "split": parameters.split.model_copy(update={"folds": folds, "seed": seed}),
+            "classifier": parameters.classifier.model_copy(update={"seed": seed}),
+        }
+    )
+
+
+def _summary(metrics: dict[str, object], out: Path) -> str:
+    rejected = metrics["rows"]["rows_rejected"]  # type: ignore[index]
+    return (
+        f"Split {metrics['split']}, {metrics['n_variants']} variants, {metrics['folds']} folds: "
+        f"log loss {metrics['log_loss']:.4f} "
+        f"(95 % interval {metrics['log_loss_ci_low']:.4f}-{metrics['log_loss_ci_high']:.4f}), "
+        f"accuracy {metrics['accuracy']:.3f}, macro-F1 {metrics['macro_f1']:.3f}\n"
+        f"Rejected rows: {rejected} (see {out / 'rejected.tsv'}). Wrote {out}"
+    )

@@ -1,0 +1,329 @@
+"""A data folder in Kaggle's format: variants, their texts and optional side tables.
+
+``training_variants`` (required): CSV with the columns ID, Gene, Variation and Class (1 to 9).
+``training_text``: the header ``ID,Text``, then one record ``ID||Text`` a line.
+``training_embeddings.parquet``: ID and numeric columns. ``training_annotations.csv[.gz]``: CSV
+with an ID column. Source of the first two: the MSK task "Redefining Cancer Treatment" (Kaggle,
+2017). A bad row is left out and listed; bad side information never costs a variant.
+"""
+
+import csv
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from pipeline.side_tables import (
+    DROPPED,
+    REJECTED,
+    REPAIRED,
+    CsvRow,
+    DataFolderError,
+    Entry,
+    Line,
+    RowFault,
+    SideRows,
+    VariantLines,
+    cut_value,
+    keep_first,
+    parse_id,
+    read_annotations,
+    read_csv_table,
+    read_embeddings,
+    read_header_line,
+    read_lines,
+)
+from variants.schema import CLASS, GENE, ID, TEXT, VARIATION
+
+__all__ = [
+    "DataFolder",
+    "DataFolderError",
+    "RowFault",
+    "read_data_folder",
+    "read_variant_files",
+    "write_faults",
+]
+
+VARIANTS_FILE = "training_variants"
+TEXT_FILE = "training_text"
+EMBEDDINGS_FILE = "training_embeddings.parquet"
+ANNOTATIONS_FILES = ("training_annotations.csv", "training_annotations.csv.gz")
+
+_MISSING_WORDS = ("", "null", "nan")  # compared without case
+_CLASS = re.compile(r"([1-9])(?:\.0+)?")
+_EXAMPLES = {GENE: "BRAF", VARIATION: "V600E"}
+_BLOCK = 1 << 20
+_Side = dict[str, SideRows[Any]]
+
+
+@dataclass(frozen=True, eq=False)
+class DataFolder:
+    """What is good in the files of a data folder, and a list of what is not.
+
+    Parameters
+    ----------
+    variants : pandas.DataFrame
+        Index ID (int); columns Gene and Variation (str, stripped), and Class (int) if labelled.
+    texts : pandas.Series
+        Index as in ``variants``; str, empty where a variant has no text. Equal texts are one
+        object in memory.
+    embeddings : pandas.DataFrame or None
+        float32, index as in ``variants``, NaN rows where a variant has none.
+    annotations : pandas.DataFrame or None
+        float64 or str columns, index as in ``variants``, NaN where missing.
+    faults : tuple of RowFault
+        By file (variants, text, embeddings, annotations), then by line.
+    counts : dict
+        Rows: ``rows_read`` = ``variants_kept`` + ``rows_rejected``, ``rows_repaired``; for each
+        of texts, embeddings and annotations ``…_read`` = ``…_kept`` + ``…_rejected`` +
+        ``…_dropped``, and ``…_repaired``; ``variants_without_text``, ``…_embedding`` and
+        ``…_annotation``.
+    sha256 : str
+        Of the names and bytes of the input files, whatever folder they lie in.
+    """
+
+    variants: pd.DataFrame
+    texts: pd.Series
+    embeddings: pd.DataFrame | None
+    annotations: pd.DataFrame | None
+    faults: tuple[RowFault, ...]
+    counts: dict[str, int]
+    sha256: str
+
+
+@dataclass(frozen=True)
+class _VariantRows:
+    frame: pd.DataFrame
+    lines: VariantLines
+    faults: tuple[RowFault, ...]
+    rows: int
+
+
+def read_data_folder(folder: Path) -> DataFolder:
+    """Read a labelled data folder in Kaggle's format.
+
+    Raises
+    ------
+    DataFolderError
+        The folder or a file cannot be used at all.
+    """
+    if not folder.is_dir():
+        problem = "is no folder" if folder.exists() else "no such folder"
+        raise DataFolderError(f"{folder}: {problem}; expected a folder with {VARIANTS_FILE}")
+    annotations = [path for name in ANNOTATIONS_FILES if (path := _optional(folder / name))]
+    if len(annotations) > 1:
+        raise DataFolderError(f"{folder}: both {' and '.join(ANNOTATIONS_FILES)}; expected one")
+    return read_variant_files(
+        folder / VARIANTS_FILE,
+        text=_optional(folder / TEXT_FILE),
+        embeddings=_optional(folder / EMBEDDINGS_FILE),
+        annotations=annotations[0] if annotations else None,
+    )
+
+
+def read_variant_files(
+    variants: Path,
+    text: Path | None = None,
+    embeddings: Path | None = None,
+    annotations: Path | None = None,
+    labelled: bool = True,
+) -> DataFolder:
+    """Read the files of a data folder, whatever their names.
+
+    Without ``labelled`` the Class column need not be there, and is ignored if it is.
+
+    Raises
+    ------
+    DataFolderError
+        A file is missing, empty or of another format, lacks a column, or has no good variant.
+    """
+    paths = [path for path in (variants, text, embeddings, annotations) if path is not None]
+    for path in paths:
+        _require_file(path)
+    read = _read_variants(variants, labelled)
+    index = read.frame.index
+    texts: SideRows[str] = _read_texts(text, read.lines) if text else SideRows({})
+    vectors, vector_rows = read_embeddings(embeddings, read.lines) if embeddings else _no_table()
+    notes, note_rows = read_annotations(annotations, read.lines) if annotations else _no_table()
+    side: _Side = {"text": texts, "embedding": vector_rows, "annotation": note_rows}
+    return DataFolder(
+        variants=read.frame,
+        texts=pd.Series([texts.values.get(i, "") for i in index], index, dtype=object, name=TEXT),
+        embeddings=None if vectors is None else vectors.reindex(index),
+        annotations=None if notes is None else notes.reindex(index),
+        faults=(*read.faults, *(fault for rows in side.values() for fault in rows.faults)),
+        counts=_count_rows(read, side),
+        sha256=_sha256(paths),
+    )
+
+
+def write_faults(faults: Iterable[RowFault], path: Path) -> None:
+    r"""Write one tab-separated line per fault, and a header even if there is none.
+
+    Tabs, line ends and other characters that do not print are written as escapes such as
+    ``\t``; values are cut at 200 characters.
+    """
+    with path.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.writer(handle, delimiter="\t", lineterminator="\n")
+        writer.writerow(field.name for field in fields(RowFault))
+        for fault in faults:
+            cells = (
+                fault.file,
+                str(fault.line),
+                cut_value(fault.value),
+                fault.reason,
+                fault.action,
+            )
+            writer.writerow(map(_escape, cells))
+
+
+def _optional(path: Path) -> Path | None:
+    return path if path.exists() or path.is_symlink() else None
+
+
+def _require_file(path: Path) -> None:
+    if not path.is_file():
+        problem = "not a file" if path.exists() else "no such file"
+        raise DataFolderError(f"{path}: {problem}; expected a file that can be read")
+
+
+def _no_table() -> tuple[None, SideRows[int]]:
+    return None, SideRows({})
+
+
+def _read_variants(path: Path, labelled: bool) -> _VariantRows:
+    columns = (ID, GENE, VARIATION, CLASS) if labelled else (ID, GENE, VARIATION)
+    table = read_csv_table(path, columns)
+    faults = list(table.faults)
+    good: dict[int, CsvRow] = {}
+    rejected: dict[int, int] = {}
+    for row in table.rows:
+        found = [*row.faults, *_variant_faults(path.name, row, good, labelled)]
+        identifier = parse_id(row.values.get(ID, ""))
+        faults += found
+        if identifier is None:
+            continue
+        if any(fault.action == REJECTED for fault in found):
+            rejected.setdefault(identifier, row.number)
+        else:
+            good[identifier] = row
+    if not good:
+        raise DataFolderError(_no_variant_message(path, table.rows, faults))
+    lines = VariantLines(path.name, {key: row.number for key, row in good.items()}, rejected)
+    return _VariantRows(_variant_frame(good, labelled), lines, tuple(faults), len(table.rows))
+
+
+def _variant_faults(
+    file: str, row: CsvRow, good: dict[int, CsvRow], labelled: bool
+) -> Iterator[RowFault]:
+    if any(fault.action == REJECTED for fault in row.faults):
+        return
+    problems = list(_value_problems(row.values, labelled))
+    identifier = parse_id(row.values[ID])
+    if not problems and identifier in good:
+        reason = f"ID already on line {good[identifier].number}; the first good row stays"
+        problems.append((row.values[ID], reason))
+    for value, reason in problems:
+        yield RowFault(file, row.number, cut_value(value), reason, REJECTED)
+
+
+def _value_problems(values: dict[str, str], labelled: bool) -> Iterator[tuple[str, str]]:
+    if parse_id(values[ID]) is None:
+        yield values[ID], "ID is not an integer; expected one such as 17"
+    for column, example in _EXAMPLES.items():
+        value = values[column]
+        if value.casefold() in _MISSING_WORDS:
+            yield value, f"{column} is empty; expected one such as {example}"
+        elif "\ufffd" in value:
+            yield value, f"{column} holds a character that could not be read; expected UTF-8"
+    if labelled and not _CLASS.fullmatch(values[CLASS]):
+        yield values[CLASS], "Class is not an integer from 1 to 9"
+
+
+def _variant_frame(good: dict[int, CsvRow], labelled: bool) -> pd.DataFrame:
+    index = pd.Index(list(good), dtype="int64", name=ID)
+    columns: dict[str, list[str] | list[int]] = {
+        column: [row.values[column] for row in good.values()] for column in (GENE, VARIATION)
+    }
+    if labelled:
+        columns[CLASS] = [int(row.values[CLASS][0]) for row in good.values()]
+    return pd.DataFrame(columns, index=index)
+
+
+def _no_variant_message(path: Path, rows: tuple[CsvRow, ...], faults: list[RowFault]) -> str:
+    first = next((fault for fault in faults if fault.action == REJECTED), None)
+    if first is None:
+        return f"{path}: no row after the header; expected at least one variant"
+    return (
+        f"{path}: no good row; all {len(rows)} were rejected, "
+        f"the first on line {first.line}: {first.reason}, got {first.value!r}"
+    )
+
+
+def _read_texts(path: Path, variants: VariantLines) -> SideRows[str]:
+    lines = read_lines(path)
+    header = read_header_line(path, lines, "ID,Text")
+    if [name.strip() for name in re.split(r",|\|\|", header.text)] != [ID, TEXT]:
+        raise DataFolderError(
+            f"{path}: no header; expected ID,Text, got {cut_value(header.text)!r}"
+        )
+    kept = keep_first(path.name, _text_entries(path.name, lines), variants)
+    return SideRows(kept.values, (*header.repairs, *kept.faults), kept.rows)
+
+
+def _text_entries(file: str, lines: Iterator[Line]) -> Iterator[Entry[str]]:
+    distinct: dict[str, str] = {}
+    for line in lines:
+        id_text, separator, text = line.text.partition("||")
+        faults = line.repairs
+        if not separator:
+            value, reason = cut_value(line.text), "no || after an ID; expected ID||Text"
+            faults = (*faults, RowFault(file, line.number, value, reason, REJECTED))
+        elif text.strip().casefold() in _MISSING_WORDS:
+            fault = RowFault(file, line.number, cut_value(text.strip()), "empty text", DROPPED)
+            faults = (*faults, fault)
+        else:
+            text = distinct.setdefault(text, text)
+        yield Entry(line.number, id_text.strip(), text, faults)
+
+
+def _count_rows(read: _VariantRows, side: _Side) -> dict[str, int]:
+    kept = len(read.frame)
+    counts = {
+        "rows_read": read.rows,
+        "variants_kept": kept,
+        "rows_rejected": _lines_with(read.faults, REJECTED),
+        "rows_repaired": _lines_with(read.faults, REPAIRED),
+    }
+    for name, rows in side.items():
+        counts[f"{name}s_read"] = rows.rows
+        counts[f"{name}s_kept"] = len(rows.values)
+        for action in (REJECTED, DROPPED, REPAIRED):
+            counts[f"{name}s_{action}"] = _lines_with(rows.faults, action)
+        counts[f"variants_without_{name}"] = kept - len(rows.values)
+    return counts
+
+
+def _lines_with(faults: tuple[RowFault, ...], action: str) -> int:
+    return len({fault.line for fault in faults if fault.action == action})
+
+
+def _sha256(paths: list[Path]) -> str:
+    total = hashlib.sha256()
+    for path in paths:
+        digest = hashlib.sha256()
+        with path.open("rb") as handle:
+            while block := handle.read(_BLOCK):
+                digest.update(block)
+        total.update(f"{path.name}\0{digest.hexdigest()}\n".encode())
+    return total.hexdigest()
+
+
+def _escape(text: str) -> str:
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
+    )

@@ -1,0 +1,104 @@
+"""Stage evaluate: cross-validated predictions, scores and plots, in every regime."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from experiments.baselines import LEARNERS, OURS
+from experiments.crossvalidation import cross_validate
+from experiments.plots import draw_confusion, draw_reliability
+from experiments.scores import (
+    bootstrap_interval,
+    reliability_table,
+    row_log_losses,
+    score_probabilities,
+)
+from pipeline.parameters import EvaluateParameters, read_parameters
+from pipeline.prepared import featurize, read_documents, read_prepared
+from pipeline.progress import show_progress
+from pipeline.split import TEXT_GROUP
+from pipeline.stage import run_stage
+from variants.effect_class import EffectClass
+from variants.schema import GENE, ID, REGIMES
+
+
+def bootstrap_groups(regime: str, rows: pd.DataFrame) -> np.ndarray:
+    """Return the units that the interval resamples: rows, papers or genes."""
+    if regime == "random":
+        return np.arange(len(rows))
+    return rows[TEXT_GROUP if regime == "text" else GENE].to_numpy()
+
+
+def score(
+    probabilities: pd.DataFrame,
+    labels: pd.Series,
+    groups: np.ndarray,
+    parameters: EvaluateParameters,
+) -> dict[str, float]:
+    """Return all scores, the log loss with its 95 % interval."""
+    low, high = bootstrap_interval(
+        row_log_losses(probabilities, labels),
+        groups,
+        parameters.bootstrap_resamples,
+        parameters.bootstrap_seed,
+    )
+    scores = score_probabilities(probabilities, labels)
+    return {**scores, "log_loss_ci_low": low, "log_loss_ci_high": high}
+
+
+def main(  # noqa: PLR0917
+    prepared: Path, documents: Path, folds: Path, params: Path, predictions: Path, metrics: Path,
+    plots: Path,
+) -> None:  # fmt: skip
+    """Cross-validate ours and the baselines; write predictions, scores and plots."""
+    parameters = read_parameters(params)
+    rows = read_prepared(prepared)
+    assigned = pd.read_csv(folds, index_col=ID)
+    out_of_fold = cross_validate(
+        featurize(rows, read_documents(documents)),
+        rows.labels.to_numpy(),
+        {regime: assigned[regime].to_numpy() for regime in REGIMES},
+        parameters.experiment_settings(),
+        workers=parameters.workers(),
+        progress=lambda items, total: show_progress(items, total, "Folds"),
+    )
+    with_groups = rows.variants.assign(**{TEXT_GROUP: assigned[TEXT_GROUP]})
+    for folder in (predictions, plots):
+        folder.mkdir(parents=True, exist_ok=True)
+    report: dict[str, Any] = {}
+    for regime in REGIMES:
+        groups = bootstrap_groups(regime, with_groups)
+        scores = {
+            name: score(out_of_fold[regime][name], rows.labels, groups, parameters.evaluate)
+            for name in LEARNERS
+        }
+        report[regime] = {**scores.pop(OURS), "baselines": scores}
+        for name, probabilities in out_of_fold[regime].items():
+            table = pd.concat([assigned[regime].rename("fold"), rows.labels, probabilities], axis=1)
+            table.to_csv(predictions / f"{regime}_{name}.csv")
+        write_plots(regime, out_of_fold[regime][OURS], rows.labels, plots)
+    metrics.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+
+
+def write_plots(regime: str, probabilities: pd.DataFrame, labels: pd.Series, folder: Path) -> None:
+    """Write confusion and reliability as pictures and as tables for ``dvc plots``."""
+    named = {effect.column: effect.label for effect in EffectClass}
+    confusion = pd.DataFrame(
+        {
+            "actual": [EffectClass(label).label for label in labels],
+            "predicted": probabilities.idxmax(axis=1).map(named).to_numpy(),
+        }
+    )
+    confusion.to_csv(folder / f"confusion_{regime}.csv", index=False)
+    reliability_table(probabilities, labels).to_csv(
+        folder / f"reliability_{regime}.csv", index=False
+    )
+    draw_confusion(probabilities, labels, regime).savefig(folder / f"confusion_{regime}.png")
+    draw_reliability(probabilities, labels, regime).savefig(folder / f"reliability_{regime}.png")
+
+
+if __name__ == "__main__":
+    run_stage(main)

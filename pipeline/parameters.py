@@ -1,0 +1,153 @@
+"""The tunables of params.yaml: one frozen model a section; a misspelt name is an error."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from experiments.classifier import ClassifierSettings, ExperimentSettings
+from experiments.views import TextSettings
+from pipeline.settings import checkout
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Count = Annotated[int, Field(ge=1)]
+
+
+class ParametersError(ValueError):
+    """params.yaml cannot be used."""
+
+
+class Section(BaseModel):
+    """A section of params.yaml."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class DataParameters(Section):
+    """Where the input is: a folder in Kaggle's format."""
+
+    dir: str = "data/demo"
+
+
+class SplitParameters(Section):
+    """How rows are put into folds and near-identical texts into groups."""
+
+    folds: Annotated[int, Field(ge=2)] = 5
+    seed: int = 0
+    text_similarity: Share = 0.8
+    shingle_words: Count = 5
+    embedding_columns: str = r"a\d+"
+    embedding_cosine: Annotated[float, Field(ge=-1, le=1)] = 0.99
+
+
+class TextParameters(Section):
+    """The text views."""
+
+    tfidf_components: Annotated[int, Field(ge=0)] = 64
+    tfidf_ngram_max: Count = 1
+    tfidf_min_df: Count = 2
+    tfidf_max_df: Share = 0.7
+    tfidf_max_features: Count = 20_000
+    doc2vec_size: Annotated[int, Field(ge=0)] = 50
+    doc2vec_epochs: Count = 10
+    doc2vec_min_count: Count = 3
+    doc2vec_max_tokens: Annotated[int, Field(ge=10)] = 2_000
+    transductive: bool = False
+
+
+class ClassifierParameters(Section):
+    """The XGBoost classifier."""
+
+    n_estimators: Count = 300
+    max_depth: Count = 5
+    learning_rate: Annotated[float, Field(gt=0)] = 0.05
+    subsample: Annotated[float, Field(gt=0, le=1)] = 0.8
+    colsample_bytree: Annotated[float, Field(gt=0, le=1)] = 0.3
+    min_child_weight: Annotated[float, Field(ge=0)] = 1.0
+    reg_lambda: Annotated[float, Field(ge=0)] = 1.0
+    max_bin: Annotated[int, Field(ge=2)] = 64
+    prior_weight: Annotated[float, Field(gt=0, lt=1)] = 0.02
+    seed: int = 0
+    annotations_ignored: tuple[str, ...] = ("Chr", "Start", "End")
+
+
+class EvaluateParameters(Section):
+    """How scores are made; ``workers`` 0 is one a core."""
+
+    workers: Annotated[int, Field(ge=0)] = 0
+    bootstrap_resamples: Annotated[int, Field(ge=100)] = 2_000
+    bootstrap_seed: int = 0
+
+
+class RecommendParameters(Section):
+    """Which predictions therapy suggestions rest on."""
+
+    regime: Literal["random", "text", "gene"] = "text"
+    minimum_probability: Share = 0.5
+
+
+class Parameters(Section):
+    """All of params.yaml."""
+
+    data: DataParameters = DataParameters()
+    split: SplitParameters = SplitParameters()
+    text: TextParameters = TextParameters()
+    classifier: ClassifierParameters = ClassifierParameters()
+    evaluate: EvaluateParameters = EvaluateParameters()
+    recommend: RecommendParameters = RecommendParameters()
+
+    def experiment_settings(self) -> ExperimentSettings:
+        """Return what decides how views and classifier are fitted."""
+        classifier = self.classifier.model_dump(exclude={"seed", "annotations_ignored"})
+        return ExperimentSettings(
+            classifier=ClassifierSettings(**classifier),
+            text=TextSettings(**self.text.model_dump()),
+            annotations_ignored=self.classifier.annotations_ignored,
+            seed=self.classifier.seed,
+        )
+
+    def workers(self) -> int:
+        """Return how many folds run at a time."""
+        return self.evaluate.workers or os.cpu_count() or 1
+
+    def flattened(self) -> dict[str, Any]:
+        """Return every tunable by its dotted name, such as ``classifier.max_depth``."""
+        return {
+            f"{section}.{name}": value
+            for section, values in self.model_dump(mode="json").items()
+            for name, value in values.items()
+        }
+
+
+def load_parameters(path: Path | None = None) -> Parameters:
+    """Read the params.yaml named, else the checkout's, else take the defaults."""
+    if path is not None:
+        return read_parameters(path)
+    default = checkout() / "params.yaml"
+    return read_parameters(default) if default.is_file() else Parameters()
+
+
+def read_parameters(path: Path) -> Parameters:
+    """Read params.yaml.
+
+    Raises
+    ------
+    ParametersError
+        No such file, no YAML, an unknown name or a value out of range.
+    """
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ParametersError(
+            f"{path}: cannot be read as YAML: {error}".replace("\n", " ")
+        ) from error
+    try:
+        return Parameters.model_validate(content or {})
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}, got {fault['input']!r}"
+            for fault in error.errors()
+        )
+        raise ParametersError(f"{path}: {faults}") from error

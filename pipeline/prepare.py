@@ -1,0 +1,21 @@
+"""Stage prepare: read and check the data folder, list what was rejected."""
+
+import json
+from pathlib import Path
+
+from pipeline.data_folder import read_data_folder, write_faults
+from pipeline.prepared import prepare, write_prepared
+from pipeline.stage import run_stage
+
+
+def main(data: Path, prepared: Path, rejected: Path, rows: Path) -> None:
+    """Check the data folder; write accepted rows, rejected rows and their counts."""
+    folder = read_data_folder(data)
+    write_prepared(prepare(folder, data.resolve().name), prepared)
+    rejected.parent.mkdir(parents=True, exist_ok=True)
+    write_faults(folder.faults, rejected)
+    rows.write_text(json.dumps(folder.counts, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    run_stage(main)

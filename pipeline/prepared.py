@@ -1,0 +1,123 @@
+"""The table that all later stages read: accepted variants, distinct texts, side tables."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from experiments.inputs import ModelInputs, make_inputs
+from pipeline.data_folder import DataFolder
+from text_features.tokens import distinct_documents, normalise
+from variants.schema import CLASS, DOCUMENT, GENE, ID, TEXT, VARIATION
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Accepted rows of a data folder.
+
+    Parameters
+    ----------
+    variants : DataFrame
+        Indexed by ID: ``Gene``, ``Variation``, ``document`` and, in labelled
+        data, ``Class``.
+    documents : tuple of str
+        Distinct texts as they came.
+    embeddings, annotations : DataFrame or None
+        On the index of ``variants``.
+    sha256 : str
+        Of the input files.
+    source : str
+        The folder's name, for people.
+    """
+
+    variants: pd.DataFrame
+    documents: tuple[str, ...]
+    embeddings: pd.DataFrame | None
+    annotations: pd.DataFrame | None
+    sha256: str
+    source: str
+
+    @property
+    def document(self) -> np.ndarray:
+        """Position of each row's text in ``documents``, -1 for none."""
+        return self.variants[DOCUMENT].to_numpy()
+
+    @property
+    def labels(self) -> pd.Series:
+        """Effect classes, 1 to 9."""
+        return self.variants[CLASS]
+
+
+def prepare(folder: DataFolder, source: str) -> Prepared:
+    """Keep each distinct text once."""
+    documents, document = distinct_documents(folder.texts)
+    return Prepared(
+        variants=folder.variants.assign(**{DOCUMENT: document}),
+        documents=tuple(documents),
+        embeddings=folder.embeddings,
+        annotations=folder.annotations,
+        sha256=folder.sha256,
+        source=source,
+    )
+
+
+def featurize(prepared: Prepared, normalised: tuple[str, ...] | None = None) -> ModelInputs:
+    """Make the classifier's inputs; nothing is fitted.
+
+    Parameters
+    ----------
+    prepared : Prepared
+    normalised : tuple of str, optional
+        The documents, normalised before.
+    """
+    return make_inputs(
+        prepared.variants[[GENE, VARIATION]],
+        normalised if normalised is not None else [normalise(text) for text in prepared.documents],
+        prepared.document,
+        prepared.embeddings,
+        prepared.annotations,
+    )
+
+
+def write_prepared(prepared: Prepared, folder: Path) -> None:
+    """Write one parquet file a table, and what is known of the source as JSON."""
+    folder.mkdir(parents=True, exist_ok=True)
+    prepared.variants.to_parquet(folder / "variants.parquet")
+    write_documents(prepared.documents, folder / "documents.parquet")
+    for name, table in (("embeddings", prepared.embeddings), ("annotations", prepared.annotations)):
+        (folder / f"{name}.parquet").unlink(missing_ok=True)
+        if table is not None:
+            table.to_parquet(folder / f"{name}.parquet")
+    source = {"data_sha256": prepared.sha256, "source": prepared.source}
+    (folder / "source.json").write_text(json.dumps(source, indent=2) + "\n", encoding="utf-8")
+
+
+def read_prepared(folder: Path) -> Prepared:
+    """Read what :func:`write_prepared` wrote."""
+    tables = {
+        name: pd.read_parquet(folder / f"{name}.parquet")
+        for name in ("embeddings", "annotations")
+        if (folder / f"{name}.parquet").exists()
+    }
+    source = json.loads((folder / "source.json").read_text(encoding="utf-8"))
+    return Prepared(
+        variants=pd.read_parquet(folder / "variants.parquet").rename_axis(ID),
+        documents=read_documents(folder / "documents.parquet"),
+        embeddings=tables.get("embeddings"),
+        annotations=tables.get("annotations"),
+        sha256=source["data_sha256"],
+        source=source["source"],
+    )
+
+
+def write_documents(documents: tuple[str, ...], path: Path) -> None:
+    """Write texts, one a row, in order."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pd.DataFrame({TEXT: pd.Series(documents, dtype="str")}).to_parquet(path)
+
+
+def read_documents(path: Path) -> tuple[str, ...]:
+    """Read what :func:`write_documents` wrote."""
+    return tuple(pd.read_parquet(path)[TEXT].tolist())

@@ -1,0 +1,53 @@
+"""Where things are on this machine, read from the environment in one place.
+
+State (the MLflow store, fetched data) lives under ``$ONCOLIT_HOME``, by
+default the checkout that is installed, never the working folder: a pipeline
+run in a temporary copy of the checkout reaches the same store.
+"""
+
+import json
+import os
+from importlib.metadata import distributions
+from pathlib import Path
+from urllib.parse import unquote, urlparse
+
+EXPERIMENT = "oncolit"
+"""Name of the MLflow experiment."""
+
+REGISTERED_MODEL = "oncolit-effect-classifier"
+"""Name of the registered model."""
+
+CHAMPION_URI = f"models:/{REGISTERED_MODEL}@champion"
+"""The model that answers when none is named."""
+
+
+def checkout() -> Path:
+    """Return the root of the checkout that is installed."""
+    for distribution in distributions(name="oncolit"):
+        direct_url = distribution.read_text("direct_url.json")
+        if direct_url:
+            url = urlparse(json.loads(direct_url)["url"])
+            if url.scheme == "file":
+                return Path(unquote(url.path))
+    return Path(__file__).resolve().parent.parent
+
+
+def home() -> Path:
+    """Return the folder that holds oncolit's state."""
+    configured = os.environ.get("ONCOLIT_HOME")
+    return Path(configured).expanduser().resolve() if configured else checkout()
+
+
+def tracking_uri() -> str:
+    """Return the MLflow store: ``$MLFLOW_TRACKING_URI`` or the SQLite file under home."""
+    return os.environ.get("MLFLOW_TRACKING_URI") or f"sqlite:///{home() / 'mlruns' / 'mlflow.db'}"
+
+
+def artifact_folder() -> Path:
+    """Return the folder of MLflow's artifacts."""
+    return home() / "mlruns" / "artifacts"
+
+
+def knowledge_table() -> Path:
+    """Return the curated evidence table that is part of the checkout."""
+    return checkout() / "data" / "knowledge" / "therapies.tsv"

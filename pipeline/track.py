@@ -1,0 +1,95 @@
+"""Stage track: log one complete MLflow run of all that the stages made."""
+
+import hashlib
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import mlflow
+import pandas as pd
+
+from experiments.promotion import alias_new_version
+from experiments.tracking import FINGERPRINT, PipelineRun, log_pipeline_run, open_store
+from pipeline.parameters import DataParameters, Parameters, read_parameters
+from pipeline.prepared import Prepared, read_prepared
+from pipeline.settings import EXPERIMENT, REGISTERED_MODEL, artifact_folder, tracking_uri
+from pipeline.stage import run_stage
+
+
+def fingerprint(*paths: Path) -> str:
+    """Return one SHA-256 over the bytes of files and of all files in folders, by name."""
+    digest = hashlib.sha256()
+    for path in paths:
+        files = sorted(path.rglob("*")) if path.is_dir() else [path]
+        for file in files:
+            if file.is_file():
+                digest.update(f"{path.name}/{file.name}\0".encode())
+                digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def git_commit() -> str:
+    """Return the commit that is checked out, ``unknown`` outside a git repository."""
+    found = subprocess.run(
+        ["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=False
+    )
+    return found.stdout.strip() if found.returncode == 0 else "unknown"
+
+
+def run_tags(prepared: Prepared, parameters: Parameters, digest: str) -> dict[str, str]:
+    """Return the tags of a parent run: which data, which code, which text fit."""
+    return {
+        "data.sha256": prepared.sha256,
+        "data.name": prepared.source,
+        "data.demo": str(is_demo(parameters)).lower(),
+        "git.commit": git_commit(),
+        "text.fit": "transductive" if parameters.text.transductive else "inside each fold",
+        FINGERPRINT: digest,
+    }
+
+
+def is_demo(parameters: Parameters) -> bool:
+    """Tell whether the run is on the embedded demo data."""
+    return parameters.data.dir == DataParameters().dir
+
+
+def main(  # noqa: PLR0917
+    prepared: Path, rejected: Path, rows: Path, predictions: Path, metrics: Path, plots: Path,
+    model: Path, suggestions: Path, report: Path, params: Path, out: Path,
+) -> None:  # fmt: skip
+    """Log the run, register the model, and write the run's fingerprint."""
+    parameters = read_parameters(params)
+    data = read_prepared(prepared)
+    digest = fingerprint(
+        prepared, rejected, rows, predictions, metrics, plots, model, suggestions, report, params
+    )
+    run = PipelineRun(
+        name=os.environ.get("DVC_EXP_NAME") or data.source,
+        parameters=parameters.flattened(),
+        tags=run_tags(data, parameters, digest),
+        counts=json.loads(rows.read_text(encoding="utf-8")),
+        metrics=json.loads(metrics.read_text(encoding="utf-8")),
+        variants=data.variants,
+        data_source=data.source,
+        predictions=predictions,
+        plots=plots,
+        suggestions=pd.DataFrame(json.loads(suggestions.read_text(encoding="utf-8"))),
+        report=report,
+        rejected=rejected,
+        model=model,
+    )
+    open_store(tracking_uri(), EXPERIMENT, artifact_folder())
+    logged = log_pipeline_run(run, REGISTERED_MODEL)
+    print(f"MLflow run {logged.run_id}")
+    print(
+        alias_new_version(
+            mlflow.MlflowClient(), REGISTERED_MODEL, logged.model_version, data.sha256,
+            is_demo(parameters),
+        )
+    )  # fmt: skip
+    out.write_text(json.dumps({"fingerprint": digest}, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    run_stage(main)

@@ -1,0 +1,48 @@
+"""Stage train: the model, fitted on all rows."""
+
+from pathlib import Path
+
+from experiments.classifier import EffectClassifier, ExperimentSettings
+from experiments.inputs import ModelInputs
+from experiments.model_folder import TrainedModel, describe, write_model
+from pipeline.data_folder import read_data_folder, write_faults
+from pipeline.parameters import load_parameters, read_parameters
+from pipeline.prepared import Prepared, featurize, prepare, read_documents, read_prepared
+from pipeline.stage import run_stage
+
+
+def fit_model(
+    prepared: Prepared, inputs: ModelInputs, settings: ExperimentSettings
+) -> TrainedModel:
+    """Fit the classifier on every row and write down what it saw."""
+    classifier = EffectClassifier(settings).fit(inputs, prepared.labels.to_numpy())
+    return TrainedModel(classifier, describe(inputs, prepared.labels, prepared.sha256))
+
+
+def train_from_folder(data_dir: Path, model: Path, params: Path | None = None) -> str:
+    """Fit on all good rows of a data folder; return what to tell the user.
+
+    The folder gets the model and ``rejected.tsv``.
+    """
+    settings = load_parameters(params).experiment_settings()
+    folder = read_data_folder(data_dir)
+    rows = prepare(folder, data_dir.resolve().name)
+    write_model(fit_model(rows, featurize(rows), settings), model)
+    write_faults(folder.faults, model / "rejected.tsv")
+    return (
+        f"Trained on {len(rows.variants)} variants with {len(rows.documents)} distinct texts. "
+        f"Rejected rows: {folder.counts['rows_rejected']} (see {model / 'rejected.tsv'}).\n"
+        f"Next: oncolit predict --variants FILE --model {model} --out predictions.csv"
+    )
+
+
+def main(prepared: Path, documents: Path, params: Path, model: Path) -> None:
+    """Fit and write the model."""
+    rows = read_prepared(prepared)
+    inputs = featurize(rows, read_documents(documents))
+    settings = read_parameters(params).experiment_settings()
+    write_model(fit_model(rows, inputs, settings), model)
+
+
+if __name__ == "__main__":
+    run_stage(main)

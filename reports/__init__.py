@@ -1,0 +1,1 @@
+"""Reports for people: the model of a report and its templates."""

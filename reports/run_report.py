@@ -1,0 +1,133 @@
+"""The report of one pipeline run: scores per regime, plots, therapy suggestions, row counts.
+
+One HTML file that stands alone, figures included.
+"""
+
+import base64
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from therapy.evidence import Direction
+from therapy.matching import Basis, Suggestion
+from variants.effect_class import CLASS_NUMBERS, EffectClass
+
+REGIME_MEANINGS = {
+    "random": "any variant; papers and genes are on both sides, as in published results",
+    "text": "a new set of papers",
+    "gene": "a gene never seen",
+}
+"""What a score in each regime answers, in a few words."""
+
+BASIS_MEANINGS = {
+    Basis.CURATED_EXACT: "curated for this very alteration",
+    Basis.CURATED_GROUP: "curated for a group that contains it",
+    Basis.PREDICTED_EFFECT: "predicted effect, curated for that effect",
+}
+"""What a suggestion rests on, in a few words."""
+
+
+@dataclass(frozen=True)
+class ScoreRow:
+    """One line of the table of scores.
+
+    Parameters
+    ----------
+    regime, learner : str
+    scores : mapping of str to float
+        ``log_loss`` with ``log_loss_ci_low`` and ``log_loss_ci_high``,
+        ``accuracy``, ``macro_f1``, ``balanced_accuracy``, ``ece``.
+    """
+
+    regime: str
+    learner: str
+    scores: Mapping[str, float]
+
+    @property
+    def log_loss_with_interval(self) -> str:
+        """Such as ``0.84 (0.81-0.87)``, in nats."""
+        scores = self.scores
+        low, high = scores["log_loss_ci_low"], scores["log_loss_ci_high"]
+        return f"{scores['log_loss']:.3f} ({low:.3f}–{high:.3f})"
+
+
+@dataclass(frozen=True)
+class VariantSuggestion:
+    """A therapy suggestion beside the prediction of its variant.
+
+    Parameters
+    ----------
+    variant_id : int
+    effect : EffectClass
+        Predicted out of fold.
+    probability : float
+        Of that class.
+    suggestion : Suggestion
+    """
+
+    variant_id: int
+    effect: EffectClass
+    probability: float
+    suggestion: Suggestion
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """Everything the report shows.
+
+    Parameters
+    ----------
+    source : str
+        Name of the data folder.
+    data_sha256 : str
+    counts : mapping of str to int
+        Rows read, kept, rejected, ….
+    scores : sequence of ScoreRow
+    suggestions : sequence of VariantSuggestion
+    regime : str
+        Split regime of the predictions that the suggestions show.
+    figures : sequence of Path
+        PNG files.
+    """
+
+    source: str
+    data_sha256: str
+    counts: Mapping[str, int]
+    scores: Sequence[ScoreRow]
+    suggestions: Sequence[VariantSuggestion]
+    regime: str
+    figures: Sequence[Path]
+
+
+def score_rows(metrics: Mapping[str, Mapping[str, Any]], ours: str) -> list[ScoreRow]:
+    """Read the content of metrics.json: per regime ours first, then each baseline."""
+    rows = []
+    for regime, scores in metrics.items():
+        own = {name: value for name, value in scores.items() if name != "baselines"}
+        rows.append(ScoreRow(regime, ours, own))
+        rows += [ScoreRow(regime, name, values) for name, values in scores["baselines"].items()]
+    return rows
+
+
+def render_run_report(report: RunReport) -> str:
+    """Return the report as one HTML page."""
+    environment = Environment(
+        loader=PackageLoader("reports"), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    environment.filters["png"] = _inline_png
+    return environment.get_template("run_report.html.j2").render(
+        report=report,
+        regime_meanings=REGIME_MEANINGS,
+        basis_meanings=BASIS_MEANINGS,
+        effects=[EffectClass(number) for number in CLASS_NUMBERS],
+        Basis=Basis,
+        Direction=Direction,
+    )
+
+
+def _inline_png(path: Path) -> str:
+    return "data:image/png;base64," + base64.b64encode(path.read_bytes()).decode("ascii")

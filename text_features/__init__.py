@@ -1,0 +1,1 @@
+"""Literature to features: documents, TF-IDF, Doc2Vec."""

@@ -1,0 +1,133 @@
+"""Groups of rows that speak of the same paper.
+
+Two relations join rows: near-identical texts (Jaccard similarity of word
+shingles, estimated by MinHash; Broder 1997) and near-identical document
+embeddings (cosine). The groups are the connected components of both.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from datasketch import MinHash, MinHashLSH
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+
+_BLOCK = 1024
+_WORD = re.compile(r"\w+")
+
+
+def near_identical_texts(
+    texts: Sequence[str],
+    threshold: float = 0.8,
+    shingle_words: int = 5,
+    permutations: int = 128,
+    progress: Iterable[str] | None = None,
+) -> np.ndarray:
+    """Find pairs of texts whose word shingles have a Jaccard similarity of ``threshold`` or more.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        Distinct texts.
+    threshold : float
+        Least estimated Jaccard similarity, 0 to 1.
+    shingle_words : int
+        Words in a shingle.
+    permutations : int
+        Hash permutations of the MinHash; the estimate's standard error is
+        about ``1 / sqrt(permutations)``.
+    progress : iterable of str, optional
+        The same texts, wrapped to show progress.
+
+    Returns
+    -------
+    int array of shape (n_pairs, 2)
+        Positions in ``texts``, the lower one first.
+    """
+    hashes = [
+        _minhash(text, shingle_words, permutations)
+        for text in (progress if progress is not None else texts)
+    ]
+    # The index only proposes candidates, so it is asked for less than the threshold.
+    index = MinHashLSH(threshold=max(threshold - 0.15, 0.05), num_perm=permutations)
+    pairs = []
+    for row, candidate in enumerate(hashes):
+        for other in sorted(index.query(candidate)):
+            if candidate.jaccard(hashes[other]) >= threshold:
+                pairs.append((other, row))
+        index.insert(row, candidate)
+    return np.asarray(pairs, dtype=np.int64).reshape(-1, 2)
+
+
+def near_identical_vectors(vectors: np.ndarray, cosine: float = 0.99) -> np.ndarray:
+    """Find pairs of rows whose cosine is ``cosine`` or more.
+
+    Rows with a NaN or of length zero match nothing.
+
+    Parameters
+    ----------
+    vectors : float array of shape (n_rows, n_dimensions)
+    cosine : float
+        Least cosine, -1 to 1.
+
+    Returns
+    -------
+    int array of shape (n_pairs, 2)
+        Row positions, the lower one first.
+    """
+    vectors = np.asarray(vectors, dtype=np.float64)
+    norms = np.linalg.norm(vectors, axis=1)
+    rows = np.flatnonzero(np.isfinite(norms) & (norms > 0))
+    unit = vectors[rows] / norms[rows, None]
+    found = []
+    for start in range(0, len(rows), _BLOCK):
+        close = unit[start : start + _BLOCK] @ unit[start:].T >= cosine
+        left, right = np.nonzero(np.triu(close, k=1))
+        found.append(np.column_stack([rows[start + left], rows[start + right]]))
+    return np.concatenate(found) if found else np.empty((0, 2), dtype=np.int64)
+
+
+def components(n_rows: int, *relations: np.ndarray) -> np.ndarray:
+    """Return each row's group: the connected components of all pairs together.
+
+    Groups are numbered by their first row, so the numbers do not depend on
+    the order of the pairs.
+
+    Examples
+    --------
+    >>> components(4, np.array([[0, 2]]), np.array([[2, 3]]))
+    array([0, 1, 0, 0])
+    """
+    pairs = np.concatenate([np.empty((0, 2), dtype=np.int64), *relations])
+    graph = coo_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(n_rows, n_rows))
+    _, labels = connected_components(graph, directed=False)
+    _, first, group = np.unique(labels, return_index=True, return_inverse=True)
+    return np.argsort(np.argsort(first))[group].astype(np.int64)
+
+
+def rows_sharing(document: np.ndarray) -> np.ndarray:
+    """Pair each row with the first row of the same document; -1 is no document.
+
+    Examples
+    --------
+    >>> rows_sharing(np.array([0, -1, 0, 1, 0]))
+    array([[0, 2],
+           [0, 4]])
+    """
+    present = np.flatnonzero(document >= 0)
+    _, first, inverse = np.unique(document[present], return_index=True, return_inverse=True)
+    pairs = np.column_stack([present[first[inverse]], present])
+    return pairs[pairs[:, 0] != pairs[:, 1]]
+
+
+def _minhash(text: str, shingle_words: int, permutations: int) -> MinHash:
+    words = _WORD.findall(text.lower())
+    width = min(shingle_words, len(words))
+    shingles = {
+        " ".join(words[start : start + width]).encode()
+        for start in range(max(len(words) - width + 1, 1))
+    }
+    minhash = MinHash(num_perm=permutations, seed=1)
+    minhash.update_batch(sorted(shingles))
+    return minhash

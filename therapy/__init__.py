@@ -1,0 +1,1 @@
+"""The evidence base and the matching of therapies to variants."""

@@ -1,0 +1,1 @@
+"""What a variant is: effect class, protein change and table columns."""
