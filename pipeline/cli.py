@@ -5,9 +5,8 @@ Commands import what they need when they run, so that ``--help`` is quick.
 
 import sys
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated, Literal, Optional
 
-import click
 import typer
 
 from pipeline.stage import WRONG_INPUT
@@ -18,19 +17,16 @@ app = typer.Typer(
     name="oncolit",
     help="From cancer literature to variant effect classes and targeted therapy suggestions.",
     epilog=_EPILOG,
-    no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-data_app = typer.Typer(
-    help="Fetch public data with your own credentials.", no_args_is_help=True, rich_markup_mode=None
-)
+data_app = typer.Typer(help="Fetch public data with your own credentials.", rich_markup_mode=None)
 app.add_typer(data_app, name="data")
 
 DataDir = Annotated[Path, typer.Argument(metavar="DATA_DIR", help="Folder in Kaggle's format.")]
 Params = Annotated[
-    Optional[Path],  # noqa: UP045
+    Optional[Path],
     typer.Option(help="Another params.yaml.", show_default="the checkout's", metavar="FILE"),
 ]
 
@@ -39,7 +35,9 @@ Params = Annotated[
 def crossvalidate(
     data_dir: DataDir,
     out: Annotated[Path, typer.Option(help="Folder for oof.csv, metrics.json, rejected.tsv.")],
-    split: Annotated[str, typer.Option(help="random, text or gene.")] = "random",
+    split: Annotated[
+        Literal["random", "text", "gene"], typer.Option(help="Split regime.")
+    ] = "random",
     folds: Annotated[int, typer.Option(help="Number of folds.")] = 5,
     seed: Annotated[int, typer.Option(help="Seed of split and classifier.")] = 0,
     params: Params = None,
@@ -74,11 +72,11 @@ def train(
 def predict(
     variants: Annotated[Path, typer.Option(help="CSV with ID, Gene, Variation.")],
     out: Annotated[Path, typer.Option(help="CSV to write: ID, class1 … class9.")],
-    text: Annotated[Optional[Path], typer.Option(help="Lines ID||Text.")] = None,  # noqa: UP045
-    embeddings: Annotated[Optional[Path], typer.Option(help="Parquet with ID.")] = None,  # noqa: UP045
-    annotations: Annotated[Optional[Path], typer.Option(help="CSV with ID.")] = None,  # noqa: UP045
+    text: Annotated[Optional[Path], typer.Option(help="Lines ID||Text.")] = None,
+    embeddings: Annotated[Optional[Path], typer.Option(help="Parquet with ID.")] = None,
+    annotations: Annotated[Optional[Path], typer.Option(help="CSV with ID.")] = None,
     model: Annotated[
-        Optional[str],  # noqa: UP045
+        Optional[str],
         typer.Option(help="Folder or MLflow URI.", show_default="the registered champion"),
     ] = None,
 ) -> None:
@@ -98,7 +96,7 @@ def therapies(
     gene: Annotated[str, typer.Argument(help="Gene symbol, e.g. BRAF.")],
     variation: Annotated[str, typer.Argument(help="Such as V600E, Amplification.")],
     disease: Annotated[
-        Optional[str],  # noqa: UP045
+        Optional[str],
         typer.Option(help="Tumour type; matching suggestions come first."),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
@@ -118,7 +116,7 @@ def therapies(
 def fetch(
     dataset: Annotated[str, typer.Argument(help="Only: msk.")],
     out: Annotated[
-        Optional[Path],  # noqa: UP045
+        Optional[Path],
         typer.Option(help="Folder to write to.", show_default="data/raw/msk under ONCOLIT_HOME"),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Fetch again.")] = False,
@@ -133,7 +131,7 @@ def fetch(
     from pipeline.settings import home
 
     if dataset != "msk":
-        raise click.UsageError(f"expected the data set msk, got {dataset!r}")
+        raise typer.BadParameter(f"expected the data set msk, got {dataset!r}")
     folder = fetch_msk(
         out or home() / "data" / "raw" / "msk",
         force=force,
@@ -146,12 +144,9 @@ def main() -> None:
     """Run the command line; wrong use or input is one line and exit code 2."""
     try:
         code = app(standalone_mode=False)
-    except click.exceptions.NoArgsIsHelpError as error:
-        error.show()
-        sys.exit(WRONG_INPUT)
-    except click.ClickException as error:
-        _fail(error.format_message())
-    except click.Abort:
+    except typer.TyperException as error:
+        _fail(f"{error.format_message()} (oncolit --help shows how)")
+    except typer.Abort:
         sys.exit(130)
     except (ValueError, OSError) as error:
         if isinstance(error, ValueError) and not _is_ours(error):

@@ -1,7 +1,9 @@
 """``oncolit crossvalidate``: one regime, out of MLflow's sight."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -15,7 +17,7 @@ from pipeline.progress import show_progress
 from pipeline.split import TEXT_GROUP, make_folds, text_groups
 
 
-def run_crossvalidation(  # noqa: PLR0917
+def run_crossvalidation(
     data_dir: Path, split: str, folds: int, seed: int, out: Path, params: Path | None = None
 ) -> str:
     """Write ``oof.csv``, ``metrics.json`` and ``rejected.tsv``; return what to tell the user.
@@ -67,8 +69,8 @@ def _seeded(parameters: Parameters, folds: int, seed: int) -> Parameters:
     )
 
 
-def _summary(metrics: dict[str, object], out: Path) -> str:
-    rejected = metrics["rows"]["rows_rejected"]  # type: ignore[index]
+def _summary(metrics: Mapping[str, Any], out: Path) -> str:
+    rejected = metrics["rows"]["rows_rejected"]
     return (
         f"Split {metrics['split']}, {metrics['n_variants']} variants, {metrics['folds']} folds: "
         f"log loss {metrics['log_loss']:.4f} "

@@ -49,7 +49,7 @@ def score(
     return {**scores, "log_loss_ci_low": low, "log_loss_ci_high": high}
 
 
-def main(  # noqa: PLR0917
+def main(
     prepared: Path, documents: Path, folds: Path, params: Path, predictions: Path, metrics: Path,
     plots: Path,
 ) -> None:  # fmt: skip

@@ -7,7 +7,7 @@ from pipeline.models import load_model
 from pipeline.prepared import featurize, prepare
 
 
-def predict_file(  # noqa: PLR0917
+def predict_file(
     variants: Path,
     text: Path | None,
     embeddings: Path | None,

@@ -64,7 +64,7 @@ def suggestion_record(row: VariantSuggestion, regime: str) -> dict[str, Any]:
     }
 
 
-def main(  # noqa: PLR0917
+def main(
     prepared: Path, predictions: Path, metrics: Path, rows: Path, plots: Path, knowledge: Path,
     params: Path, suggestions: Path, report: Path,
 ) -> None:  # fmt: skip

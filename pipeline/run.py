@@ -95,9 +95,7 @@ def _is_tracked() -> bool:
     return find_run(EXPERIMENT, fingerprint) is not None
 
 
-def example_suggestions(
-    records: list[dict[str, Any]], n_examples: int = 3
-) -> list[dict[str, Any]]:
+def example_suggestions(records: list[dict[str, Any]], n_examples: int = 3) -> list[dict[str, Any]]:
     """Choose suggestions of different genes, one of each basis first, then the best levels."""
     chosen: list[dict[str, Any]] = []
     levels = ["approved", "A", "B", "C", "D"]
@@ -158,7 +156,7 @@ def show_where_to_look(console: Console) -> None:
 
 
 def main(
-    data: Annotated[Optional[Path], typer.Option(help="Data folder.")] = None,  # noqa: UP045
+    data: Annotated[Optional[Path], typer.Option(help="Data folder.")] = None,
 ) -> None:
     """Run the pipeline and show what it found."""
     folder = data.expanduser().resolve() if data else None

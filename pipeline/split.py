@@ -35,7 +35,7 @@ def text_groups(
     parameters: SplitParameters,
     progress: Callable[[Iterable[str]], Iterable[str]] = lambda texts: texts,
 ) -> np.ndarray:
-    """Number the groups of rows that speak of the same paper, shape (n_rows,).
+    """Return each row's group of rows that speak of the same paper, shape (n_rows,).
 
     Rows with the same text, near-identical texts or near-identical document
     embeddings are one group; so are rows joined through others.

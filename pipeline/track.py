@@ -54,7 +54,7 @@ def is_demo(parameters: Parameters) -> bool:
     return parameters.data.dir == DataParameters().dir
 
 
-def main(  # noqa: PLR0917
+def main(
     prepared: Path, rejected: Path, rows: Path, predictions: Path, metrics: Path, plots: Path,
     model: Path, suggestions: Path, report: Path, params: Path, out: Path,
 ) -> None:  # fmt: skip
