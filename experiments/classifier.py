@@ -19,11 +19,11 @@ class ClassifierSettings:
     """
 
     n_estimators: int = 300
-    max_depth: int = 5
+    max_depth: int = 4
     learning_rate: float = 0.05
-    subsample: float = 0.8
-    colsample_bytree: float = 0.3
-    min_child_weight: float = 1.0
+    subsample: float = 0.6
+    colsample_bytree: float = 0.1
+    min_child_weight: float = 3.0
     reg_lambda: float = 1.0
     max_bin: int = 64
     prior_weight: float = 0.02

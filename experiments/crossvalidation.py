@@ -6,6 +6,7 @@ depend on how many.
 """
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,7 @@ from experiments.inputs import ModelInputs
 from experiments.views import fit_transform, transform
 from variants.effect_class import CLASS_COLUMNS
 
-Progress = Callable[[Iterable[object], int], Iterable[object]]
+Progress = Callable[[Iterable[Any], int], Iterable[Any]]
 """Wraps an iterable of known length to show how far it is."""
 
 
@@ -62,7 +63,7 @@ def cross_validate(
         delayed(_run_fold)(inputs, labels, folds[regime] == fold, settings, learners, regime)
         for regime, fold in jobs
     )
-    for regime, tested, predicted in progress(finished, len(jobs)):  # type: ignore[misc]
+    for regime, tested, predicted in progress(finished, len(jobs)):
         for name, probabilities in predicted.items():
             results[regime][name][tested] = probabilities
     return {

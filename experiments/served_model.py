@@ -9,6 +9,7 @@ from typing import Any
 
 import mlflow
 import pandas as pd
+from mlflow.pyfunc.model import PythonModel
 
 from experiments.model_folder import TrainedModel, read_model
 
@@ -16,7 +17,7 @@ ARTIFACT = "oncolit_model"
 """Name of the model folder among the artifacts of the logged model."""
 
 
-class ServedModel(mlflow.pyfunc.PythonModel):
+class ServedModel(PythonModel):
     """Answers a DataFrame of Gene, Variation and optional Text, embeddings and annotations."""
 
     def load_context(self, context: Any) -> None:
@@ -25,7 +26,7 @@ class ServedModel(mlflow.pyfunc.PythonModel):
 
     def predict(
         self,
-        context: Any,
+        context: Any,  # noqa: ARG002
         model_input: pd.DataFrame,
         params: dict[str, Any] | None = None,  # noqa: ARG002
     ) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """One complete MLflow run of everything a pipeline run has made."""
 
 import logging
+import os
 import warnings
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -9,8 +10,9 @@ from typing import Any
 
 import mlflow
 import pandas as pd
+from mlflow.data.pandas_dataset import from_pandas
 from mlflow.models import ModelSignature
-from mlflow.types import ColSpec, DataType, Schema
+from mlflow.types import ColSpec, DataType, Schema, TensorSpec
 
 from experiments.baselines import OURS
 from experiments.model_folder import ModelCard, read_model
@@ -85,6 +87,7 @@ def open_store(tracking_uri: str, experiment: str, artifact_folder: Path) -> Non
     """Point MLflow at the store and the experiment, making both where they are missing."""
     if tracking_uri.startswith("sqlite:///"):
         Path(tracking_uri.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
     for noisy in ("mlflow", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     mlflow.set_tracking_uri(tracking_uri)
@@ -138,12 +141,15 @@ def _own_scores(metrics: dict[str, dict[str, Any]]) -> list[tuple[str, str, floa
 
 
 def _log_dataset(run: PipelineRun) -> None:
-    dataset = mlflow.data.from_pandas(
-        run.variants[[GENE, VARIATION, CLASS]].reset_index(),
-        source=run.data_source,
-        targets=CLASS,
-        name=run.data_source,
-    )
+    with warnings.catch_warnings():
+        # A folder's name as source, and integer IDs, are what is meant here.
+        warnings.simplefilter("ignore", UserWarning)
+        dataset = from_pandas(
+            run.variants[[GENE, VARIATION, CLASS]].reset_index(),
+            source=run.data_source,
+            targets=CLASS,
+            name=run.data_source,
+        )
     mlflow.log_input(dataset, context="training", tags={"data.sha256": run.tags["data.sha256"]})
 
 
@@ -152,10 +158,12 @@ def _log_regime(run: PipelineRun, regime: str, scores: dict[str, Any]) -> None:
         OURS: {k: v for k, v in scores.items() if k != "baselines"},
         **scores["baselines"],
     }
+    # The fingerprint marks the parent alone: it is what find_run looks for.
+    shared = {name: value for name, value in run.tags.items() if name != FINGERPRINT}
     for learner, values in by_learner.items():
         name = regime if learner == OURS else f"{regime}-{learner}"
         with mlflow.start_run(run_name=name, nested=True):
-            mlflow.set_tags({**run.tags, "regime": regime, "learner": learner})
+            mlflow.set_tags({**shared, "regime": regime, "learner": learner})
             mlflow.log_params(run.parameters)
             mlflow.log_metrics({f"{regime}/{metric}": value for metric, value in values.items()})
             mlflow.log_artifact(str(run.predictions / f"{regime}_{learner}.csv"))
@@ -183,9 +191,9 @@ def _log_model(run: PipelineRun, registered_model: str) -> str:
 
 
 def model_signature(card: ModelCard) -> ModelSignature:
-    """Gene and Variation, then optional Text, embedding and annotation columns; nine doubles out."""
+    """Describe the model's columns: Gene, Variation, optional others; nine doubles out."""
     types = {"double": DataType.double, "string": DataType.string}
-    inputs = [
+    inputs: list[ColSpec | TensorSpec] = [
         ColSpec(DataType.string, GENE),
         ColSpec(DataType.string, VARIATION),
         ColSpec(DataType.string, TEXT, required=False),
@@ -195,5 +203,7 @@ def model_signature(card: ModelCard) -> ModelSignature:
             for name, kind in card.annotation_columns.items()
         ),
     ]
-    outputs = [ColSpec(DataType.double, column) for column in CLASS_COLUMNS]
+    outputs: list[ColSpec | TensorSpec] = [
+        ColSpec(DataType.double, column) for column in CLASS_COLUMNS
+    ]
     return ModelSignature(inputs=Schema(inputs), outputs=Schema(outputs))

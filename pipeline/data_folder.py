@@ -3,8 +3,9 @@
 ``training_variants`` (required): CSV with the columns ID, Gene, Variation and Class (1 to 9).
 ``training_text``: the header ``ID,Text``, then one record ``ID||Text`` a line.
 ``training_embeddings.parquet``: ID and numeric columns. ``training_annotations.csv[.gz]``: CSV
-with an ID column. Source of the first two: the MSK task "Redefining Cancer Treatment" (Kaggle,
-2017). A bad row is left out and listed; bad side information never costs a variant.
+with an ID column and no Class. Source of the first two: the MSK task "Redefining Cancer
+Treatment" (Kaggle, 2017). A bad row is left out and listed; bad side information never costs a
+variant.
 """
 
 import csv
@@ -17,43 +18,29 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.side_tables import (
+from pipeline.data_rows import (
     DROPPED,
+    MISSING_WORDS,
     REJECTED,
     REPAIRED,
     CsvRow,
     DataFolderError,
-    Entry,
-    Line,
     RowFault,
     SideRows,
     VariantLines,
     cut_value,
-    keep_first,
+    no_good_row,
     parse_id,
-    read_annotations,
     read_csv_table,
-    read_embeddings,
-    read_header_line,
-    read_lines,
 )
+from pipeline.side_tables import read_annotations, read_embeddings, read_texts
 from variants.schema import CLASS, GENE, ID, TEXT, VARIATION
-
-__all__ = [
-    "DataFolder",
-    "DataFolderError",
-    "RowFault",
-    "read_data_folder",
-    "read_variant_files",
-    "write_faults",
-]
 
 VARIANTS_FILE = "training_variants"
 TEXT_FILE = "training_text"
 EMBEDDINGS_FILE = "training_embeddings.parquet"
 ANNOTATIONS_FILES = ("training_annotations.csv", "training_annotations.csv.gz")
 
-_MISSING_WORDS = ("", "null", "nan")  # compared without case
 _CLASS = re.compile(r"([1-9])(?:\.0+)?")
 _EXAMPLES = {GENE: "BRAF", VARIATION: "V600E"}
 _BLOCK = 1 << 20
@@ -146,7 +133,7 @@ def read_variant_files(
         _require_file(path)
     read = _read_variants(variants, labelled)
     index = read.frame.index
-    texts: SideRows[str] = _read_texts(text, read.lines) if text else SideRows({})
+    texts: SideRows[str] = read_texts(text, read.lines) if text else SideRows({})
     vectors, vector_rows = read_embeddings(embeddings, read.lines) if embeddings else _no_table()
     notes, note_rows = read_annotations(annotations, read.lines) if annotations else _no_table()
     side: _Side = {"text": texts, "embedding": vector_rows, "annotation": note_rows}
@@ -212,7 +199,7 @@ def _read_variants(path: Path, labelled: bool) -> _VariantRows:
         else:
             good[identifier] = row
     if not good:
-        raise DataFolderError(_no_variant_message(path, table.rows, faults))
+        raise no_good_row(path, len(table.rows), faults)
     lines = VariantLines(path.name, {key: row.number for key, row in good.items()}, rejected)
     return _VariantRows(_variant_frame(good, labelled), lines, tuple(faults), len(table.rows))
 
@@ -236,7 +223,7 @@ def _value_problems(values: dict[str, str], labelled: bool) -> Iterator[tuple[st
         yield values[ID], "ID is not an integer; expected one such as 17"
     for column, example in _EXAMPLES.items():
         value = values[column]
-        if value.casefold() in _MISSING_WORDS:
+        if value.casefold() in MISSING_WORDS:
             yield value, f"{column} is empty; expected one such as {example}"
         elif "\ufffd" in value:
             yield value, f"{column} holds a character that could not be read; expected UTF-8"
@@ -252,43 +239,6 @@ def _variant_frame(good: dict[int, CsvRow], labelled: bool) -> pd.DataFrame:
     if labelled:
         columns[CLASS] = [int(row.values[CLASS][0]) for row in good.values()]
     return pd.DataFrame(columns, index=index)
-
-
-def _no_variant_message(path: Path, rows: tuple[CsvRow, ...], faults: list[RowFault]) -> str:
-    first = next((fault for fault in faults if fault.action == REJECTED), None)
-    if first is None:
-        return f"{path}: no row after the header; expected at least one variant"
-    return (
-        f"{path}: no good row; all {len(rows)} were rejected, "
-        f"the first on line {first.line}: {first.reason}, got {first.value!r}"
-    )
-
-
-def _read_texts(path: Path, variants: VariantLines) -> SideRows[str]:
-    lines = read_lines(path)
-    header = read_header_line(path, lines, "ID,Text")
-    if [name.strip() for name in re.split(r",|\|\|", header.text)] != [ID, TEXT]:
-        raise DataFolderError(
-            f"{path}: no header; expected ID,Text, got {cut_value(header.text)!r}"
-        )
-    kept = keep_first(path.name, _text_entries(path.name, lines), variants)
-    return SideRows(kept.values, (*header.repairs, *kept.faults), kept.rows)
-
-
-def _text_entries(file: str, lines: Iterator[Line]) -> Iterator[Entry[str]]:
-    distinct: dict[str, str] = {}
-    for line in lines:
-        id_text, separator, text = line.text.partition("||")
-        faults = line.repairs
-        if not separator:
-            value, reason = cut_value(line.text), "no || after an ID; expected ID||Text"
-            faults = (*faults, RowFault(file, line.number, value, reason, REJECTED))
-        elif text.strip().casefold() in _MISSING_WORDS:
-            fault = RowFault(file, line.number, cut_value(text.strip()), "empty text", DROPPED)
-            faults = (*faults, fault)
-        else:
-            text = distinct.setdefault(text, text)
-        yield Entry(line.number, id_text.strip(), text, faults)
 
 
 def _count_rows(read: _VariantRows, side: _Side) -> dict[str, int]:

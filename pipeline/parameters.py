@@ -61,11 +61,11 @@ class ClassifierParameters(Section):
     """The XGBoost classifier."""
 
     n_estimators: Count = 300
-    max_depth: Count = 5
+    max_depth: Count = 4
     learning_rate: Annotated[float, Field(gt=0)] = 0.05
-    subsample: Annotated[float, Field(gt=0, le=1)] = 0.8
-    colsample_bytree: Annotated[float, Field(gt=0, le=1)] = 0.3
-    min_child_weight: Annotated[float, Field(ge=0)] = 1.0
+    subsample: Annotated[float, Field(gt=0, le=1)] = 0.6
+    colsample_bytree: Annotated[float, Field(gt=0, le=1)] = 0.1
+    min_child_weight: Annotated[float, Field(ge=0)] = 3.0
     reg_lambda: Annotated[float, Field(ge=0)] = 1.0
     max_bin: Annotated[int, Field(ge=2)] = 64
     prior_weight: Annotated[float, Field(gt=0, lt=1)] = 0.02

@@ -1,237 +1,56 @@
-r"""Rows of a data folder's files, what is wrong with them, and the optional side tables.
+"""What a data folder may say beside its variants: texts, embeddings and annotations.
 
-The side tables are ``training_embeddings.parquet`` and ``training_annotations.csv[.gz]``.
-Lines are physical: they end at ``\n`` or ``\r\n`` only and are counted from 1, the header and
-blank lines included. A quoted CSV field must end on its line, so that an unclosed quote costs
-one row only. Rows of a Parquet file are counted from 1.
+The files are ``training_text``, ``training_embeddings.parquet`` and
+``training_annotations.csv[.gz]``. Bad side information never costs a variant.
 """
 
-import csv
-import gzip
 import math
 import re
-import zlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Generic, TypeVar
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from variants.schema import ID
+from pipeline.data_rows import (
+    DROPPED,
+    MISSING_WORDS,
+    REJECTED,
+    DataFolderError,
+    Entry,
+    Line,
+    RowFault,
+    SideRows,
+    VariantLines,
+    cut_value,
+    keep_first,
+    read_csv_table,
+    read_header_line,
+    read_lines,
+)
+from variants.schema import CLASS, ID, TEXT
 
-REJECTED = "rejected"
-"""Action: the row is lost."""
-
-REPAIRED = "repaired"
-"""Action: the row is kept, changed as the reason says."""
-
-DROPPED = "dropped"
-"""Action: what the row says of its variant is lost, the variant is kept."""
-
-VALUE_LENGTH = 200
-"""Characters of an offending value that are kept; a longer one ends in ``…``."""
-
-_OFFSETS_NAMED = 10
-_ID = re.compile(r"-?[0-9]{1,18}")  # 18 digits always fit into 64 bits
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE | re.ASCII)
-_ESCAPED_BYTES = re.compile("[\udc80-\udcff]+")
-_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _MISSING_ANNOTATIONS = ("", ".")
 
-T = TypeVar("T")
 
-
-class DataFolderError(ValueError):
-    """A data file, or the folder itself, cannot be used at all."""
-
-
-@dataclass(frozen=True)
-class RowFault:
-    """One thing wrong with one row, and what was done about it.
-
-    Parameters
-    ----------
-    file : str
-        File name without its folder.
-    line : int
-        1-based physical line, or the 1-based row of a Parquet file.
-    value : str
-        The offending value.
-    reason : str
-        What is wrong and what was expected.
-    action : str
-        ``rejected``, ``repaired`` or ``dropped``.
-    """
-
-    file: str
-    line: int
-    value: str
-    reason: str
-    action: str
-
-
-@dataclass(frozen=True)
-class Line:
-    """One physical line without its line end, and the repairs it needed."""
-
-    number: int
-    text: str
-    repairs: tuple[RowFault, ...]
-
-
-@dataclass(frozen=True)
-class CsvRow:
-    """Stripped values by column; faults hold a rejection where the line is no row."""
-
-    number: int
-    values: dict[str, str]
-    faults: tuple[RowFault, ...]
-
-
-@dataclass(frozen=True)
-class CsvTable:
-    """A CSV file; the faults are those of its header line."""
-
-    columns: tuple[str, ...]
-    rows: tuple[CsvRow, ...]
-    faults: tuple[RowFault, ...]
-
-
-@dataclass(frozen=True)
-class VariantLines:
-    """Where each variant ID stands in the variants file: line by ID, kept and rejected."""
-
-    file: str
-    kept: dict[int, int]
-    rejected: dict[int, int]
-
-    def refusal(self, identifier: int | None) -> str | None:
-        """Say why a row of another file with this ID belongs to no variant, if so."""
-        if identifier is None:
-            return "ID is not an integer; expected one such as 17"
-        if identifier in self.kept:
-            return None
-        if identifier in self.rejected:
-            return f"its row in {self.file} was rejected (line {self.rejected[identifier]})"
-        return f"no variant with this ID in {self.file}"
-
-
-@dataclass(frozen=True)
-class Entry(Generic[T]):
-    """What one row says of a variant, before its ID is looked up."""
-
-    line: int
-    id_text: str
-    value: T
-    faults: tuple[RowFault, ...] = ()
-
-
-@dataclass(frozen=True)
-class SideRows(Generic[T]):
-    """What is kept of a side file, by variant ID; all faults; the number of rows read."""
-
-    values: dict[int, T]
-    faults: tuple[RowFault, ...] = ()
-    rows: int = 0
-
-
-def cut_value(value: str) -> str:
-    """Keep the first 200 characters; cutting twice is cutting once."""
-    return value if len(value) <= VALUE_LENGTH else value[:VALUE_LENGTH] + "…"
-
-
-def parse_id(text: str) -> int | None:
-    """Read an integer ID of at most 18 digits, or None.
-
-    Examples
-    --------
-    >>> parse_id("17"), parse_id("17.0"), parse_id("1_7")
-    (17, None, None)
-    """
-    return int(text) if _ID.fullmatch(text) else None
-
-
-def read_lines(path: Path) -> Iterator[Line]:
-    """Read the lines that are not blank, one at a time; ``.gz`` files are unpacked.
+def read_texts(path: Path, variants: VariantLines) -> SideRows[str]:
+    """Read the lines ``ID||Text``, one text per kept variant that has one.
 
     Raises
     ------
     DataFolderError
-        The file cannot be read, or is UTF-16.
+        No header ``ID,Text``.
     """
-    try:
-        with _open_binary(path) as handle:
-            for number, raw in enumerate(handle, start=1):
-                if number == 1 and raw.startswith(_UTF16_MARKS):
-                    raise DataFolderError(f"{path}: encoded as UTF-16; expected UTF-8")
-                if raw.strip():
-                    yield _decode_line(path.name, number, raw)
-    except (OSError, EOFError, zlib.error) as error:
-        raise DataFolderError(f"{path}: cannot be read ({error})") from error
-
-
-def read_header_line(path: Path, lines: Iterator[Line], expected: str) -> Line:
-    """Take the first line that is not blank, or raise DataFolderError."""
-    header = next(lines, None)
-    if header is None:
-        raise DataFolderError(f"{path}: the file is empty; expected the header {expected}")
-    return header
-
-
-def read_csv_table(path: Path, required: tuple[str, ...]) -> CsvTable:
-    """Read a CSV file whose header holds the required columns, in any order.
-
-    Raises
-    ------
-    DataFolderError
-        No header, a column missing or there twice.
-    """
-    expected = ",".join(required)
     lines = read_lines(path)
-    header = read_header_line(path, lines, expected)
-    try:
-        columns = _parse_fields(header.text)
-    except csv.Error as error:
+    header = read_header_line(path, lines, "ID,Text")
+    if [name.strip() for name in re.split(r",|\|\|", header.text)] != [ID, TEXT]:
         raise DataFolderError(
-            f"{path}: the header is not CSV ({error}); expected {expected}"
-        ) from error
-    if missing := [column for column in required if column not in columns]:
-        raise DataFolderError(
-            f"{path}: no column {', '.join(missing)} in the header "
-            f"{cut_value(header.text)!r}; expected {expected}"
+            f"{path}: no header; expected ID,Text, got {cut_value(header.text)!r}"
         )
-    if repeated := sorted({column for column in columns if columns.count(column) > 1}):
-        raise DataFolderError(f"{path}: column {', '.join(map(repr, repeated))} more than once")
-    rows = tuple(_read_row(path.name, line, columns) for line in lines)
-    return CsvTable(tuple(columns), rows, header.repairs)
-
-
-def keep_first(file: str, entries: Iterable[Entry[T]], variants: VariantLines) -> SideRows[T]:
-    """Keep the first good entry of every kept variant, and list all others."""
-    values: dict[int, T] = {}
-    lines: dict[int, int] = {}
-    faults: list[RowFault] = []
-    rows = 0
-    for entry in entries:
-        rows += 1
-        identifier = parse_id(entry.id_text)
-        faults += [fault for fault in entry.faults if fault.action == REPAIRED]
-        lost = [fault for fault in entry.faults if fault.action != REPAIRED]
-        if not any(fault.action == REJECTED for fault in lost):
-            id_text = cut_value(entry.id_text)
-            if refusal := variants.refusal(identifier):
-                lost = [RowFault(file, entry.line, id_text, refusal, REJECTED)]
-            elif not lost and identifier in lines:
-                reason = f"ID already on line {lines[identifier]}; the first good row stays"
-                lost = [RowFault(file, entry.line, id_text, reason, DROPPED)]
-        faults += lost
-        if identifier is not None and not lost:
-            values[identifier] = entry.value
-            lines[identifier] = entry.line
-    return SideRows(values, tuple(faults), rows)
+    kept = keep_first(path.name, _text_entries(path.name, lines), variants)
+    return SideRows(kept.values, (*header.repairs, *kept.faults), kept.rows)
 
 
 def read_embeddings(path: Path, variants: VariantLines) -> tuple[pd.DataFrame, SideRows[int]]:
@@ -268,8 +87,19 @@ def read_annotations(
     """Read annotations, one row per kept variant that has one; ``.`` and empty are missing.
 
     A column of numbers only becomes float, any other str.
+
+    Raises
+    ------
+    DataFolderError
+        No ID column, or a column with the label.
     """
     table = read_csv_table(path, (ID,))
+    for column in table.columns:
+        if column.casefold() == CLASS.casefold():
+            raise DataFolderError(
+                f"{path}: column {column!r} is the label, which must not be among the "
+                "annotations (a leak); expected annotations without it"
+            )
     entries = (
         Entry(row.number, row.values.get(ID, ""), row.values, row.faults) for row in table.rows
     )
@@ -285,62 +115,20 @@ def read_annotations(
     return pd.DataFrame(columns, index=index), SideRows(kept.values, faults, kept.rows)
 
 
-def _open_binary(path: Path) -> IO[bytes] | gzip.GzipFile:
-    return gzip.open(path) if path.suffix == ".gz" else path.open("rb")
-
-
-def _decode_line(file: str, number: int, raw: bytes) -> Line:
-    if raw.endswith(b"\n"):
-        raw = raw[:-1].removesuffix(b"\r")
-    repairs = []
-    try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError:
-        text = raw.decode("utf-8", "replace")
-        repairs.append(_invalid_bytes_fault(file, number, raw))
-    if count := text.count("\0"):
-        text = text.replace("\0", "")
-        repairs.append(RowFault(file, number, "0x00", f"{count} NUL removed", REPAIRED))
-    if number == 1:
-        text = text.removeprefix("\ufeff")
-    return Line(number, text, tuple(repairs))
-
-
-def _invalid_bytes_fault(file: str, number: int, raw: bytes) -> RowFault:
-    escaped = raw.decode("utf-8", "surrogateescape")
-    runs: list[tuple[int, int]] = []
-    offset = end = 0
-    for match in _ESCAPED_BYTES.finditer(escaped):
-        offset += len(escaped[end : match.start()].encode("utf-8"))
-        runs.append((offset, offset + len(match[0])))
-        offset, end = runs[-1][1], match.end()
-    named = runs[:_OFFSETS_NAMED]
-    more = f" and {len(runs) - len(named)} more" if len(runs) > len(named) else ""
-    offsets = ", ".join(str(start) for start, _ in named) + more
-    value = ", ".join("0x" + raw[start:stop].hex() for start, stop in named) + more
-    reason = f"not UTF-8 at byte offset {offsets} of the line, from 0; replaced by U+FFFD"
-    return RowFault(file, number, cut_value(value), reason, REPAIRED)
-
-
-def _parse_fields(text: str) -> list[str]:
-    rows = list(csv.reader([text], strict=True, skipinitialspace=True))
-    return [field.strip() for field in rows[0]] if rows else []
-
-
-def _read_row(file: str, line: Line, columns: list[str]) -> CsvRow:
-    faults = line.repairs
-    reason = ""
-    try:
-        fields = _parse_fields(line.text)
-    except csv.Error as error:
-        fields = [field.strip() for field in line.text.split(",")]
-        reason = f"not CSV ({error}); expected quotes only around whole fields"
-    else:
-        if len(fields) != len(columns):
-            reason = f"{len(fields)} fields; expected {len(columns)} as in the header"
-    if reason:
-        faults = (*faults, RowFault(file, line.number, cut_value(line.text), reason, REJECTED))
-    return CsvRow(line.number, dict(zip(columns, fields, strict=False)), faults)
+def _text_entries(file: str, lines: Iterator[Line]) -> Iterator[Entry[str]]:
+    distinct: dict[str, str] = {}
+    for line in lines:
+        id_text, separator, text = line.text.partition("||")
+        faults = line.repairs
+        if not separator:
+            value, reason = cut_value(line.text), "no || after an ID; expected ID||Text"
+            faults = (*faults, RowFault(file, line.number, value, reason, REJECTED))
+        elif text.strip().casefold() in MISSING_WORDS:
+            fault = RowFault(file, line.number, cut_value(text.strip()), "empty text", DROPPED)
+            faults = (*faults, fault)
+        else:
+            text = distinct.setdefault(text, text)
+        yield Entry(line.number, id_text.strip(), text, faults)
 
 
 def _read_numeric_parquet(path: Path) -> pd.DataFrame:

@@ -5,6 +5,7 @@ handful of texts cannot crowd out the other features.
 """
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 from sklearn.base import BaseEstimator, TransformerMixin
@@ -58,11 +59,8 @@ class TfidfSvdVectorizer(TransformerMixin, BaseEstimator):
         """
         self.svd_: TruncatedSVD | None = None
         self.tfidf_ = TfidfVectorizer(
-            analyzer="word",
-            tokenizer=str.split,
-            token_pattern=None,
-            lowercase=False,
-            ngram_range=(1, self.ngram_max),
+            # The analyzer "word" keeps a memory address: equal models would differ on disk.
+            analyzer=partial(_terms, ngram_max=self.ngram_max),
             min_df=min(self.min_df, max(len(X), 1)),
             max_df=self.max_df,
             max_features=self.max_features,
@@ -93,3 +91,13 @@ class TfidfSvdVectorizer(TransformerMixin, BaseEstimator):
         """``tfidf_svd_0``, ``tfidf_svd_1``, …."""
         check_is_fitted(self, "n_components_")
         return np.asarray([f"tfidf_svd_{i}" for i in range(self.n_components_)], dtype=object)
+
+
+def _terms(text: str, ngram_max: int) -> list[str]:
+    """Return the words, then the pairs of neighbours, and so on."""
+    words = text.split()
+    return [
+        " ".join(words[start : start + n])
+        for n in range(1, ngram_max + 1)
+        for start in range(len(words) - n + 1)
+    ]

@@ -13,14 +13,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from pipeline.data_folder import (
-    DataFolder,
-    DataFolderError,
-    RowFault,
-    read_data_folder,
-    read_variant_files,
-    write_faults,
-)
+from pipeline.data_folder import DataFolder, read_data_folder, read_variant_files, write_faults
+from pipeline.data_rows import DataFolderError, RowFault
 
 SHARED = Path(os.environ.get("ONCOLIT_SHARED_DATA") or Path(__file__).parents[3] / "shared/data")
 HEADER = b"ID,Gene,Variation,Class\n"
@@ -340,6 +334,22 @@ def test_annotation_rows_that_cannot_be_used_are_listed(tmp_path):
         (6, "1,2,3", "3 fields; expected 2 as in the header", "rejected"),
     ]
     np.testing.assert_array_equal(data.annotations["score"], [1.0, 5.0, np.nan])
+
+
+@pytest.mark.parametrize("name", ["Class", "class", " CLASS "])
+def test_annotations_that_hold_the_label_are_refused_as_a_leak(tmp_path, name):
+    content = f"ID,SIFT,{name}\n0,0.5,7\n".encode()
+    with pytest.raises(DataFolderError) as caught:
+        read_folder(tmp_path, annotations=content)
+    assert str(caught.value) == (
+        f"{tmp_path / ANNOTATIONS}: column {name.strip()!r} is the label, which must not be "
+        "among the annotations (a leak); expected annotations without it"
+    )
+
+
+def test_annotations_may_name_other_classes(tmp_path):
+    data = read_folder(tmp_path, annotations=b"ID,ClassOfDrug\n0,TKI\n")
+    assert data.annotations.columns.to_list() == ["ClassOfDrug"]
 
 
 def parquet_bytes(frame: pd.DataFrame) -> bytes:

@@ -1,0 +1,196 @@
+"""The ``oncolit`` command as a person meets it: in a process of its own."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+DEMO = REPOSITORY / "data" / "demo"
+ONCOLIT = Path(sys.executable).with_name("oncolit")
+
+
+def oncolit(*arguments, home, cwd=None):
+    environment = {**os.environ, "ONCOLIT_HOME": str(home)}
+    environment.pop("MLFLOW_TRACKING_URI", None)
+    return subprocess.run(
+        [str(ONCOLIT), *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+        cwd=cwd,
+    )
+
+
+@pytest.fixture(scope="module")
+def quick_params(tmp_path_factory):
+    path = tmp_path_factory.mktemp("params") / "params.yaml"
+    path.write_text("classifier:\n  n_estimators: 15\ntext:\n  doc2vec_epochs: 2\n")
+    return path
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory, quick_params):
+    folder = tmp_path_factory.mktemp("model") / "model"
+    done = oncolit("train", DEMO, "--model", folder, "--params", quick_params, home=folder.parent)
+    assert done.returncode == 0, done.stderr
+    assert "Trained on 259 variants" in done.stdout
+    return folder
+
+
+def read_csv(path):
+    with path.open(newline="", encoding="utf-8") as lines:
+        return list(csv.DictReader(lines))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((), "Missing command"),
+        (("bogus",), "No such command 'bogus'"),
+        (("crossvalidate", "somewhere"), "Missing option '--out'"),
+        (("crossvalidate", "nowhere", "--out", "x"), "nowhere: no such folder"),
+        (("crossvalidate", DEMO, "--split", "paper", "--out", "x"), "'paper' is not one of"),
+        (("crossvalidate", DEMO, "--folds", "1", "--out", "x"), "at least 2 folds, got 1"),
+        (("crossvalidate", DEMO, "--folds", "300", "--out", "x"), "at least 300 rows, got 259"),
+        (("crossvalidate", DEMO, "--params", "none.yaml", "--out", "x"), "none.yaml"),
+        (("predict", "--variants", "none.csv", "--model", "m", "--out", "x.csv"), "m: no model"),
+        (("predict", "--variants", "none.csv", "--out", "x.csv"), "make run"),
+        (("data", "fetch", "tcga"), "expected the data set msk, got 'tcga'"),
+    ],
+)
+def test_wrong_use_is_one_line_and_exit_code_2(arguments, message, tmp_path):
+    done = oncolit(*arguments, home=tmp_path, cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert message in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", ["crossvalidate", "train", "predict", "therapies"])
+def test_help_teaches_by_example(command, tmp_path):
+    done = oncolit(command, "--help", home=tmp_path)
+    assert done.returncode == 0
+    assert f"\n  oncolit {command} " in done.stdout
+
+
+@pytest.mark.parametrize("split", ["random", "text", "gene"])
+def test_crossvalidate_predicts_every_row_out_of_fold(split, quick_params, tmp_path):
+    out = tmp_path / "out"
+    done = oncolit(
+        "crossvalidate", DEMO, "--split", split, "--folds", 3, "--seed", 1, "--out", out,
+        "--params", quick_params, home=tmp_path / "home",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    rows = read_csv(out / "oof.csv")
+    variants = read_csv(DEMO / "training_variants")
+    assert [row["ID"] for row in rows] == [row["ID"] for row in variants]
+    assert {row["fold"] for row in rows} == {"0", "1", "2"}
+    assert list(rows[0]) == ["ID", "fold", *(f"class{number}" for number in range(1, 10))]
+    for row in rows:
+        assert sum(float(row[f"class{n}"]) for n in range(1, 10)) == pytest.approx(1, abs=1e-6)
+    metrics = json.loads((out / "metrics.json").read_text())
+    assert metrics["split"] == split
+    assert metrics["log_loss_ci_low"] < metrics["log_loss"] < metrics["log_loss_ci_high"]
+    assert (out / "rejected.tsv").read_text().startswith("file\tline\tvalue\treason\taction")
+    assert not (tmp_path / "home").exists()  # MLflow's store is left alone
+
+
+def test_gene_split_keeps_a_gene_on_one_side(quick_params, tmp_path):
+    out = tmp_path / "out"
+    oncolit(
+        "crossvalidate", DEMO, "--split", "gene", "--out", out, "--params", quick_params,
+        home=tmp_path,
+    )  # fmt: skip
+    fold_of = {}
+    for row, variant in zip(
+        read_csv(out / "oof.csv"), read_csv(DEMO / "training_variants"), strict=True
+    ):
+        assert fold_of.setdefault(variant["Gene"], row["fold"]) == row["fold"]
+
+
+def test_crossvalidate_gives_the_same_numbers_twice(quick_params, tmp_path):
+    outputs = []
+    for name, hash_seed in (("one", "1"), ("two", "2")):
+        environment = {**os.environ, "PYTHONHASHSEED": hash_seed, "ONCOLIT_HOME": str(tmp_path)}
+        subprocess.run(
+            [str(ONCOLIT), "crossvalidate", str(DEMO), "--folds", "2", "--out",
+             str(tmp_path / name), "--params", str(quick_params)],
+            check=True, capture_output=True, env=environment,
+        )  # fmt: skip
+        outputs.append((tmp_path / name / "oof.csv").read_bytes())
+    assert outputs[0] == outputs[1]
+
+
+def test_predict_answers_in_kaggles_submission_format(model, tmp_path):
+    out = tmp_path / "answers.csv"
+    variants = tmp_path / "test_variants"
+    variants.write_text("ID,Gene,Variation\n7,BRAF,V600E\n9,NEWGENE,Q1*\nx,TP53,R175H\n")
+    done = oncolit("predict", "--variants", variants, "--model", model, "--out", out, home=tmp_path)
+    assert done.returncode == 0, done.stderr
+    rows = read_csv(out)
+    assert list(rows[0]) == ["ID", *(f"class{number}" for number in range(1, 10))]
+    assert [row["ID"] for row in rows] == ["7", "9"]
+    assert "rejected 1 rows" in done.stdout
+    assert "test_variants\t4\tx\t" in (tmp_path / "answers.rejected.tsv").read_text()
+
+
+def test_predict_reads_the_text(model, tmp_path):
+    variants = tmp_path / "v.csv"
+    variants.write_text("ID,Gene,Variation\n0,BRAF,V600E\n")
+    texts = tmp_path / "t.csv"
+    texts.write_text(
+        "ID,Text\n0||The protein was unstable, lost all activity and no longer bound its "
+        "partner; growth suppression was abolished.\n"
+    )
+    answers = []
+    for name, extra in (("without", ()), ("with", ("--text", texts))):
+        out = tmp_path / f"{name}.csv"
+        oncolit("predict", "--variants", variants, *extra, "--model", model, "--out", out,
+                home=tmp_path)  # fmt: skip
+        answers.append(out.read_text())
+    assert answers[0] != answers[1]
+
+
+def test_predict_says_what_the_model_cannot_use(model, tmp_path):
+    variants = tmp_path / "v.csv"
+    variants.write_text("ID,Gene,Variation\n0,BRAF,V600E\n")
+    annotations = tmp_path / "a.csv"
+    annotations.write_text("ID,CADD_phred\n0,32\n")
+    done = oncolit(
+        "predict", "--variants", variants, "--annotations", annotations, "--model", model,
+        "--out", tmp_path / "o.csv", home=tmp_path,
+    )  # fmt: skip
+    assert done.returncode == 0
+    assert "Not used: annotations, because the model was trained without" in done.stdout
+
+
+def test_therapies_answers_from_curated_evidence_without_a_model(tmp_path):
+    done = oncolit("therapies", "EGFR", "T790M", "--json", home=tmp_path)
+    assert done.returncode == 0, done.stderr
+    answer = json.loads(done.stdout)
+    assert answer["probabilities"] is None
+    assert "research tool" in answer["notice"]
+    by_therapy = {item["therapy"]: item for item in answer["therapies"]}
+    assert by_therapy["osimertinib"]["direction"] == "sensitivity"
+    assert by_therapy["gefitinib"]["direction"] == "resistance"
+    assert {item["basis"] for item in answer["therapies"]} <= {"curated_exact", "curated_group"}
+    assert all(item["source"] for item in answer["therapies"])
+
+
+def test_therapies_says_when_nothing_fits(tmp_path):
+    done = oncolit("therapies", "NOSUCHGENE", "A1B", home=tmp_path)
+    assert done.returncode == 0
+    assert "No therapy suggestion" in done.stdout
+
+
+def test_fetch_says_what_to_do_without_credentials(tmp_path):
+    done = oncolit("data", "fetch", "msk", "--out", tmp_path / "msk", home=tmp_path)
+    assert done.returncode == 2
+    assert "kaggle" in done.stderr.lower()

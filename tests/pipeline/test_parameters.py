@@ -1,0 +1,112 @@
+"""params.yaml and its models: equal defaults, every tunable named, faults in one line."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from pipeline.parameters import Parameters, ParametersError, Section, read_parameters
+
+PARAMS = Path(__file__).parents[2] / "params.yaml"
+
+
+def written() -> dict[str, dict[str, object]]:
+    return yaml.safe_load(PARAMS.read_text(encoding="utf-8"))
+
+
+def test_params_yaml_holds_the_defaults():
+    assert read_parameters(PARAMS) == Parameters()
+
+
+def test_every_section_has_its_model():
+    assert list(written()) == list(Parameters.model_fields)
+    for section in Parameters.model_fields:
+        model = getattr(Parameters(), section)
+        assert isinstance(model, Section)
+        assert list(written()[section]) == list(type(model).model_fields)
+
+
+def test_every_tunable_appears_flattened():
+    assert read_parameters(PARAMS).flattened() == {
+        f"{section}.{name}": value
+        for section, values in written().items()
+        for name, value in values.items()
+    }
+
+
+def test_a_changed_value_is_read_and_the_others_keep_their_defaults(tmp_path):
+    path = tmp_path / "params.yaml"
+    path.write_text("classifier:\n  max_depth: 11\n")
+    defaults = Parameters().flattened()
+    assert defaults["classifier.max_depth"] != 11
+    assert read_parameters(path).flattened() == {**defaults, "classifier.max_depth": 11}
+
+
+def test_parameters_are_frozen():
+    with pytest.raises(ValueError, match="frozen"):
+        Parameters().split.folds = 3
+
+
+REFUSED = {
+    "a misspelt name": ("classifier", "max_dept", "4"),
+    "a name of another section": ("split", "max_depth", "4"),
+    "a word for a number": ("classifier", "max_depth", "deep"),
+    "a fraction for a count": ("text", "doc2vec_epochs", "2.5"),
+    "nothing for a number": ("split", "seed", "null"),
+    "a word for a truth value": ("text", "transductive", "perhaps"),
+    "a word for a list": ("classifier", "annotations_ignored", "Chr"),
+    "a number for a word": ("data", "dir", "7"),
+    "a list for a number": ("evaluate", "bootstrap_seed", "[1, 2]"),
+    "one fold": ("split", "folds", "1"),
+    "a similarity above 1": ("split", "text_similarity", "1.5"),
+    "a cosine below -1": ("split", "embedding_cosine", "-2"),
+    "no tree": ("classifier", "n_estimators", "0"),
+    "no learning": ("classifier", "learning_rate", "0"),
+    "a learning rate that is no number": ("classifier", "learning_rate", ".nan"),
+    "all of the answer from the prior": ("classifier", "prior_weight", "1"),
+    "a negative dimension": ("text", "doc2vec_size", "-1"),
+    "too few resamples": ("evaluate", "bootstrap_resamples", "10"),
+    "a regime that is none": ("recommend", "regime", "patient"),
+    "a probability above 1": ("recommend", "minimum_probability", "1.01"),
+}
+
+
+@pytest.mark.parametrize(("section", "name", "value"), REFUSED.values(), ids=REFUSED)
+def test_a_wrong_tunable_is_refused_in_one_line_with_name_and_value(tmp_path, section, name, value):
+    path = tmp_path / "params.yaml"
+    path.write_text(f"{section}:\n  {name}: {value}\n")
+    with pytest.raises(ParametersError) as caught:
+        read_parameters(path)
+    message = str(caught.value)
+    assert message.startswith(f"{path}: {section}.{name}: ")
+    assert message.endswith(f", got {yaml.safe_load(value)!r}")
+    assert "\n" not in message
+
+
+def test_all_wrong_tunables_are_named_at_once(tmp_path):
+    path = tmp_path / "params.yaml"
+    path.write_text("split:\n  folds: 1\ntext:\n  tfidf_max_df: 2\n")
+    with pytest.raises(ParametersError, match=r"split\.folds: .*, got 1; text\.tfidf_max_df: .*2$"):
+        read_parameters(path)
+
+
+def test_a_misspelt_section_is_refused_by_name(tmp_path):
+    path = tmp_path / "params.yaml"
+    path.write_text("clasifier:\n  max_depth: 4\n")
+    with pytest.raises(ParametersError, match=r"clasifier: .* not permitted, got .*max_depth"):
+        read_parameters(path)
+
+
+@pytest.mark.parametrize("content", [b"split: [", b"\xff\xfe", b"a: b: c\n"])
+def test_a_file_that_is_no_yaml_is_refused_in_one_line(tmp_path, content):
+    path = tmp_path / "params.yaml"
+    path.write_bytes(content)
+    with pytest.raises(ParametersError) as caught:
+        read_parameters(path)
+    assert str(caught.value).startswith(f"{path}: cannot be read as YAML: ")
+    assert "\n" not in str(caught.value)
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path):
+    with pytest.raises(ParametersError, match=r"absent\.yaml: cannot be read as YAML: "):
+        read_parameters(tmp_path / "absent.yaml")

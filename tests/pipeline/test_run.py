@@ -1,0 +1,140 @@
+"""``make run`` and DVC: the pipeline from end to end, in a copy of the repository."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline.run import RunError, data_folder_set, example_suggestions
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+def test_params_are_put_back_byte_for_byte(tmp_path):
+    params = tmp_path / "params.yaml"
+    before = (REPOSITORY / "params.yaml").read_bytes()
+    params.write_bytes(before)
+    with data_folder_set(params, Path("/some/where: else")):
+        assert 'dir: "/some/where: else"' in params.read_text()
+    assert params.read_bytes() == before
+
+
+def test_params_are_put_back_after_a_failure(tmp_path):
+    params = tmp_path / "params.yaml"
+    before = (REPOSITORY / "params.yaml").read_bytes()
+    params.write_bytes(before)
+    with pytest.raises(RuntimeError), data_folder_set(params, Path("/data")):
+        raise RuntimeError
+    assert params.read_bytes() == before
+
+
+def test_params_without_a_data_folder_are_refused(tmp_path):
+    params = tmp_path / "params.yaml"
+    params.write_text("split:\n  folds: 5\n")
+    with pytest.raises(RunError, match="expected the lines"), data_folder_set(params, tmp_path):
+        pass
+
+
+def test_examples_differ_in_gene_and_show_each_basis():
+    records = [
+        {"variant": f"{gene} X", "level": level, "basis": basis}
+        for gene, level, basis in [
+            ("BRAF", "approved", "curated_exact"),
+            ("BRAF", "A", "curated_group"),
+            ("EGFR", "B", "curated_group"),
+            ("BRCA1", "D", "predicted_effect"),
+        ]
+    ]
+    chosen = [(record["variant"], record["basis"]) for record in example_suggestions(records)]
+    assert chosen == [
+        ("BRAF X", "curated_exact"), ("EGFR X", "curated_group"), ("BRCA1 X", "predicted_effect")
+    ]  # fmt: skip
+
+
+class Copy:
+    """A git copy of the repository with an MLflow store of its own."""
+
+    def __init__(self, folder):
+        self.folder = folder / "checkout"
+        self.home = folder / "home"
+        files = subprocess.run(
+            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+            cwd=REPOSITORY, capture_output=True, check=True, text=True,
+        ).stdout.split("\0")  # fmt: skip
+        for name in filter(None, files):
+            source = REPOSITORY / name
+            if source.is_file() and not name.startswith("tests/"):
+                (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(source, self.folder / name)
+        params = self.folder / "params.yaml"
+        params.write_text(params.read_text().replace("n_estimators: 300", "n_estimators: 10"))
+        self.call("git", "init", "-q")
+        self.commit("copy")
+
+    def commit(self, message):
+        self.call("git", "add", "-A")
+        self.call("git", "-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "-qm",
+                  message)  # fmt: skip
+
+    def call(self, *command):
+        environment = {
+            **os.environ,
+            "ONCOLIT_HOME": str(self.home),
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "GIT_AUTHOR_NAME": "t", "GIT_AUTHOR_EMAIL": "t@example.org",
+            "GIT_COMMITTER_NAME": "t", "GIT_COMMITTER_EMAIL": "t@example.org",
+        }  # fmt: skip
+        environment.pop("MLFLOW_TRACKING_URI", None)
+        done = subprocess.run(
+            command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, f"{command}: {done.stdout[-2000:]}{done.stderr[-3000:]}"
+        return done.stdout + done.stderr
+
+    def dvc(self, *arguments):
+        return self.call(sys.executable, "-m", "dvc", *arguments)
+
+    def parent_runs(self):
+        program = (
+            "import mlflow, sys; mlflow.set_tracking_uri(sys.argv[1]);"
+            "runs = mlflow.search_runs(experiment_names=['oncolit'], output_format='list');"
+            "print(*sorted(r.data.tags['mlflow.runName'] + ' '"
+            " + r.data.params['classifier.max_depth']"
+            " for r in runs if 'mlflow.parentRunId' not in r.data.tags), sep='\\n')"
+        )
+        uri = f"sqlite:///{self.home / 'mlruns' / 'mlflow.db'}"
+        return self.call(sys.executable, "-W", "ignore", "-c", program, uri).splitlines()
+
+
+@pytest.mark.slow
+def test_the_whole_pipeline_runs_once_and_experiments_reach_the_one_store(tmp_path):
+    copy = Copy(tmp_path)
+    copy.dvc("repro")
+    assert "demo 5" in copy.parent_runs()
+    metrics = json.loads((copy.folder / "data/processed/metrics.json").read_text())
+    assert set(metrics) == {"random", "text", "gene"}
+    suggestions = json.loads((copy.folder / "data/processed/therapy_suggestions.json").read_text())
+    assert {
+        "variant",
+        "predicted_class",
+        "probability",
+        "therapy",
+        "level",
+        "basis",
+        "pmids",
+    } <= set(suggestions[0])
+    report = (copy.folder / "data/processed/report/report.html").read_text()
+    assert "research tool" in report
+
+    assert "up to date" in copy.dvc("repro")
+    lock = (copy.folder / "dvc.lock").read_bytes()
+    copy.dvc("repro", "--force", "--single-item", "train")
+    assert (copy.folder / "dvc.lock").read_bytes() == lock  # the model is the same, byte for byte
+
+    copy.commit("run")
+    copy.dvc("exp", "run", "--temp", "--name", "shallow", "-S", "classifier.max_depth=2")
+    assert "shallow 2" in copy.parent_runs()
