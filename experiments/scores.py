@@ -118,7 +118,7 @@ def bootstrap_interval(
 
 
 def _aligned(probabilities: pd.DataFrame, labels: pd.Series) -> tuple[np.ndarray, np.ndarray]:
-    if sorted(probabilities.columns) != sorted(CLASS_COLUMNS):
+    if sorted(map(str, probabilities.columns)) != sorted(CLASS_COLUMNS):
         raise ValueError(
             f"probabilities must have the columns {', '.join(CLASS_COLUMNS)}, "
             f"got {', '.join(map(str, probabilities.columns))}"

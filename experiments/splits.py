@@ -61,14 +61,14 @@ def assign_folds(
             f"split {regime} into {n_folds} folds needs at least {n_folds} {unit}, got {n_units}"
         )
     folds = np.full(len(labels), -1)
+    # scikit-learn refuses when every class is smaller than n_folds.
+    strata = labels if np.bincount(labels).max() >= n_folds else np.zeros_like(labels)
     if regime == "random":
         splitter = StratifiedKFold(n_folds, shuffle=True, random_state=seed)
-        # scikit-learn refuses when every class is smaller than n_folds.
-        strata = labels if np.bincount(labels).max() >= n_folds else np.zeros_like(labels)
         parts = splitter.split(strata, strata)
     else:
         grouped = StratifiedGroupKFold(n_folds, shuffle=True, random_state=seed)
-        parts = grouped.split(labels, labels, units)
+        parts = grouped.split(strata, strata, units)
     for fold, (_, tested) in enumerate(parts):
         folds[tested] = fold
     if len(np.unique(folds)) < n_folds:

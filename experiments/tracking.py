@@ -23,6 +23,16 @@ from variants.schema import CLASS, GENE, TEXT, VARIATION
 FINGERPRINT = "pipeline.fingerprint"
 """Tag by which the run of given inputs is found again."""
 
+_EXPERIMENT_TAGS = {
+    "mlflow.experimentKind": "custom_model_development",
+    "mlflow.note.content": (
+        "One parent run a pipeline run, with a nested run for each split regime and baseline. "
+        "Compare runs only where the tag `data.sha256` is the same. "
+        "oncolit is a research tool and not a medical device."
+    ),
+}
+"""What the MLflow UI shows of the experiment, and the kind of page it shows."""
+
 _ROOMS = ("variants", "text_features", "gene_features", "experiments")
 _LIBRARIES = ("gensim", "joblib", "mlflow", "nltk", "numpy", "pandas", "pyarrow", "datasketch",
               "scikit-learn", "scipy", "xgboost", "matplotlib")  # fmt: skip
@@ -94,7 +104,9 @@ def open_store(tracking_uri: str, experiment: str, artifact_folder: Path) -> Non
     if mlflow.get_experiment_by_name(experiment) is None:
         local = not tracking_uri.startswith(("http://", "https://", "databricks"))
         location = artifact_folder.resolve().as_uri() if local else None
-        mlflow.create_experiment(experiment, artifact_location=location)
+        mlflow.create_experiment(
+            experiment, artifact_location=location, tags=dict(_EXPERIMENT_TAGS)
+        )
     mlflow.set_experiment(experiment)
 
 
@@ -112,7 +124,7 @@ def find_run(experiment: str, fingerprint: str) -> str | None:
 def log_pipeline_run(run: PipelineRun, registered_model: str) -> LoggedRun:
     """Log the parent run, a nested run for each regime and baseline, and the model."""
     with mlflow.start_run(run_name=run.name) as parent:
-        mlflow.set_tags(run.tags)
+        mlflow.set_tags({**run.tags, "mlflow.note.content": score_note(run.metrics)})
         mlflow.log_params(run.parameters)
         mlflow.log_metrics({f"rows/{name}": count for name, count in run.counts.items()})
         mlflow.log_metrics(
@@ -129,6 +141,19 @@ def log_pipeline_run(run: PipelineRun, registered_model: str) -> LoggedRun:
             _log_regime(run, regime, scores)
         model_version = _log_model(run, registered_model)
     return LoggedRun(run_id=parent.info.run_id, model_version=model_version)
+
+
+def score_note(metrics: dict[str, dict[str, Any]]) -> str:
+    """Return the scores as the Markdown table that the run's page opens with."""
+    lines = ["| split | learner | log loss (95 % interval) | accuracy |", "|---|---|---|---|"]
+    for regime, scores in metrics.items():
+        for learner, values in {OURS: scores, **scores["baselines"]}.items():
+            interval = f"{values['log_loss_ci_low']:.3f} to {values['log_loss_ci_high']:.3f}"
+            lines.append(
+                f"| {regime} | {learner} | {values['log_loss']:.3f} ({interval}) "
+                f"| {values['accuracy']:.3f} |"
+            )
+    return "\n".join(lines)
 
 
 def _own_scores(metrics: dict[str, dict[str, Any]]) -> list[tuple[str, str, float]]:

@@ -94,9 +94,10 @@ class DocumentView:
 
     def fit(self, inputs: ModelInputs) -> "DocumentView":
         """Fit once per distinct document, however many rows share it."""
-        present = np.unique(inputs.document[inputs.document >= 0])
-        rows = range(len(inputs.documents)) if self.transductive else present
-        self.vectorizer.fit([inputs.documents[i] for i in rows])
+        # In the order of the rows: documents are numbered over all rows, test folds included.
+        present = dict.fromkeys(inputs.document[inputs.document >= 0].tolist())
+        documents = range(len(inputs.documents)) if self.transductive else present
+        self.vectorizer.fit([inputs.documents[i] for i in documents])
         return self
 
     def transform(self, inputs: ModelInputs) -> np.ndarray:

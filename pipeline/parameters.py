@@ -22,7 +22,7 @@ class ParametersError(ValueError):
 class Section(BaseModel):
     """A section of params.yaml."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
 class DataParameters(Section):
@@ -70,7 +70,7 @@ class ClassifierParameters(Section):
     max_bin: Annotated[int, Field(ge=2)] = 64
     prior_weight: Annotated[float, Field(gt=0, lt=1)] = 0.02
     seed: int = 0
-    annotations_ignored: tuple[str, ...] = ("Chr", "Start", "End")
+    annotations_ignored: Annotated[tuple[str, ...], Field(strict=False)] = ("Chr", "Start", "End")
 
 
 class EvaluateParameters(Section):

@@ -18,7 +18,7 @@ from reports.run_report import RunReport, VariantSuggestion, render_run_report, 
 from therapy.evidence import EvidenceItem, read_evidence
 from therapy.matching import suggest_therapies
 from variants.effect_class import CLASS_COLUMNS, EffectClass
-from variants.schema import GENE, ID, VARIATION
+from variants.schema import GENE, ID, REGIMES, VARIATION
 
 REPORT_FILE = "report.html"
 
@@ -82,7 +82,11 @@ def main(
         scores=score_rows(json.loads(metrics.read_text(encoding="utf-8")), OURS),
         suggestions=found,
         regime=parameters.regime,
-        figures=sorted(plots.glob("*.png")),
+        figures=[
+            plots / f"{kind}_{regime}.png"
+            for kind in ("confusion", "reliability")
+            for regime in REGIMES
+        ],
     )
     report.mkdir(parents=True, exist_ok=True)
     (report / REPORT_FILE).write_text(render_run_report(page), encoding="utf-8")

@@ -30,6 +30,10 @@ BASIS_MEANINGS = {
 """What a suggestion rests on, in a few words."""
 
 
+OUTCOMES = ("read", "kept", "rejected", "dropped", "repaired")
+"""What became of the rows of an input file."""
+
+
 @dataclass(frozen=True)
 class ScoreRow:
     """One line of the table of scores.
@@ -112,6 +116,24 @@ def score_rows(metrics: Mapping[str, Mapping[str, Any]], ours: str) -> list[Scor
     return rows
 
 
+def row_counts(counts: Mapping[str, int]) -> list[tuple[str, list[str], str]]:
+    """Arrange the counts of rows.json by input: outcomes in their order, variants without it.
+
+    An input that the data folder does not have is left out.
+    """
+    read, kept = counts["rows_read"], counts["variants_kept"]
+    rejected, repaired = counts["rows_rejected"], counts["rows_repaired"]
+    rows = [("variants", [str(n) for n in (read, kept, rejected, 0, repaired)], "")]
+    for name, singular in (
+        ("texts", "text"), ("embeddings", "embedding"), ("annotations", "annotation")
+    ):  # fmt: skip
+        numbers = [counts[f"{name}_{outcome}"] for outcome in OUTCOMES]
+        if any(numbers):
+            without = str(counts[f"variants_without_{singular}"])
+            rows.append((name, [str(number) for number in numbers], without))
+    return rows
+
+
 def render_run_report(report: RunReport) -> str:
     """Return the report as one HTML page."""
     environment = Environment(
@@ -124,6 +146,8 @@ def render_run_report(report: RunReport) -> str:
         regime_meanings=REGIME_MEANINGS,
         basis_meanings=BASIS_MEANINGS,
         effects=[EffectClass(number) for number in CLASS_NUMBERS],
+        outcomes=OUTCOMES,
+        row_counts=row_counts(report.counts),
         Basis=Basis,
         Direction=Direction,
     )

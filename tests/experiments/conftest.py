@@ -1,0 +1,68 @@
+"""Small made-up tables of variants, and settings that fit in a moment."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.classifier import ClassifierSettings, ExperimentSettings
+from experiments.inputs import ModelInputs, inputs_from_table
+from experiments.views import TextSettings
+
+GENES = ("BRAF", "EGFR", "TP53", "PTEN", "KIT", "MET", "RET", "ALK")
+WORDS = (
+    "kinase activity loss gain binding domain tumour growth mutant residue stable signal "
+    "transforming neutral pathway cells assay inhibitor fold domainless"
+).split()
+EMBEDDING_COLUMNS = ("a0", "a1")
+ANNOTATION_COLUMNS = ("CADD_phred", "SIFT_pred")
+
+
+def made_up_table(n_rows: int, seed: int = 0) -> pd.DataFrame:
+    """Return variants with random labels; every fifth has no text, some share one."""
+    generator = np.random.default_rng(seed)
+    documents = [" ".join(generator.choice(WORDS, size=30)) for _ in range(max(n_rows // 2, 1))]
+    residues = generator.choice(list("ACDEFGHIKLMNPQRSTVWY"), size=(2, n_rows))
+    return pd.DataFrame(
+        {
+            "Gene": generator.choice(GENES, size=n_rows),
+            "Variation": [
+                f"{residues[0, row]}{generator.integers(1, 900)}{residues[1, row]}"
+                for row in range(n_rows)
+            ],
+            "Text": [
+                None if row % 5 == 0 else documents[generator.integers(len(documents))]
+                for row in range(n_rows)
+            ],
+            "a0": np.where(np.arange(n_rows) % 7 == 0, np.nan, generator.normal(size=n_rows)),
+            "a1": np.where(np.arange(n_rows) % 7 == 0, np.nan, generator.normal(size=n_rows)),
+            "CADD_phred": np.where(np.arange(n_rows) % 3 == 0, np.nan, generator.random(n_rows)),
+            "SIFT_pred": [(None, "D", "T")[row % 3] for row in range(n_rows)],
+            "Class": generator.integers(1, 10, size=n_rows),
+        },
+        index=pd.RangeIndex(100, 100 + n_rows, name="ID"),
+    )
+
+
+def made_up_inputs(table: pd.DataFrame) -> ModelInputs:
+    """Read the table with its embeddings and annotations."""
+    return inputs_from_table(table, EMBEDDING_COLUMNS, ANNOTATION_COLUMNS)
+
+
+@pytest.fixture
+def make_table() -> Callable[..., pd.DataFrame]:
+    return made_up_table
+
+
+@pytest.fixture
+def make_model_inputs() -> Callable[[pd.DataFrame], ModelInputs]:
+    return made_up_inputs
+
+
+@pytest.fixture(scope="session")
+def fast_settings() -> ExperimentSettings:
+    return ExperimentSettings(
+        ClassifierSettings(n_estimators=8, max_depth=3),
+        TextSettings(tfidf_components=4, doc2vec_size=4, doc2vec_epochs=2, doc2vec_min_count=1),
+    )

@@ -1,0 +1,91 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.classifier import ClassifierSettings, EffectClassifier, ExperimentSettings
+from experiments.inputs import inputs_from_table
+
+
+@pytest.fixture(scope="module")
+def table(request):
+    generator = np.random.default_rng(0)
+    genes = generator.choice(["BRAF", "KIT", "TP53", "PTEN"], size=80)
+    gain = np.isin(genes, ["BRAF", "KIT"])
+    return pd.DataFrame(
+        {
+            "Gene": genes,
+            "Variation": [f"V{position}E" for position in generator.integers(1, 900, 80)],
+            "Text": np.where(gain, "kinase gain growth", "stop loss decay"),
+            "Class": np.where(gain, 7, 4),
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def classifier(table, fast_settings):
+    return EffectClassifier(fast_settings).fit(inputs_from_table(table), table["Class"].to_numpy())
+
+
+def test_it_learns_what_the_gene_says(classifier, table):
+    probabilities = classifier.predict_proba(inputs_from_table(table))
+    assert (probabilities.argmax(axis=1) + 1 == table["Class"]).all()
+    np.testing.assert_allclose(probabilities.sum(axis=1), 1)
+
+
+def test_rows_of_which_nothing_is_known_are_answered_with_every_class_possible(classifier):
+    unknown = pd.DataFrame({"Gene": ["NOTCH9", ""], "Variation": ["something else", ""]})
+    probabilities = classifier.predict_proba(inputs_from_table(unknown))
+    assert probabilities.shape == (2, 9)
+    assert (probabilities > 0).all()
+
+
+def test_no_rows_are_answered_by_none(classifier):
+    nothing = pd.DataFrame({"Gene": [], "Variation": []}, dtype=str)
+    assert classifier.predict_proba(inputs_from_table(nothing)).shape == (0, 9)
+
+
+def test_each_feature_has_a_name(classifier, table):
+    names = classifier.feature_names()
+    assert len(names) == classifier.trees_.classifier_.n_features_in_
+    assert "variation:Gene_BRAF" in names
+
+
+@pytest.mark.parametrize("n_rows", [1, 2, 3])
+def test_a_handful_of_rows_is_enough_to_fit(make_table, make_model_inputs, fast_settings, n_rows):
+    table = make_table(n_rows)
+    inputs = make_model_inputs(table)
+    fitted = EffectClassifier(fast_settings).fit(inputs, table["Class"].to_numpy())
+    np.testing.assert_allclose(fitted.predict_proba(inputs).sum(axis=1), 1)
+
+
+def test_two_fits_answer_alike_and_another_seed_answers_otherwise(
+    make_table, make_model_inputs, fast_settings
+):
+    table = make_table(60)
+    inputs, labels = make_model_inputs(table), table["Class"].to_numpy()
+    other = ExperimentSettings(fast_settings.classifier, fast_settings.text, seed=1)
+    first, second, third = (
+        EffectClassifier(settings).fit(inputs, labels).predict_proba(inputs)
+        for settings in (fast_settings, fast_settings, other)
+    )
+    np.testing.assert_array_equal(first, second)
+    assert (first != third).any()
+
+
+def test_predicting_first_changes_no_later_answer(make_table, make_model_inputs, fast_settings):
+    table = make_table(60)
+    inputs = make_model_inputs(table)
+    fitted = EffectClassifier(fast_settings).fit(inputs, table["Class"].to_numpy())
+    turned = inputs.take(np.arange(60)[::-1])
+    first = fitted.predict_proba(inputs)
+    np.testing.assert_array_equal(fitted.predict_proba(turned)[::-1], first)
+
+
+def test_the_settings_reach_the_trees():
+    settings = ExperimentSettings(
+        ClassifierSettings(n_estimators=17, max_depth=2, prior_weight=0.1), seed=5
+    )
+    wrapped = settings.new_trees()
+    assert wrapped.prior_weight == 0.1
+    assert wrapped.classifier.n_estimators == 17
+    assert (wrapped.classifier.max_depth, wrapped.classifier.random_state) == (2, 5)

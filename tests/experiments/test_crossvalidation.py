@@ -1,0 +1,154 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.baselines import LEARNERS, OURS
+from experiments.classifier import EffectClassifier
+from experiments.crossvalidation import cross_validate
+from experiments.scores import score_probabilities
+from experiments.splits import assign_folds
+
+REGIMES = ("random", "gene")
+
+
+def folds_of(table, *regimes, n_folds=3):
+    labels = table["Class"].to_numpy()
+    genes = table["Gene"].to_numpy()
+    return {regime: assign_folds(regime, labels, genes, n_folds) for regime in regimes}
+
+
+@pytest.fixture
+def table(make_table):
+    return make_table(60)
+
+
+def test_every_row_is_predicted_in_its_place_by_each_learner_in_each_regime(
+    table, make_model_inputs, fast_settings
+):
+    results = cross_validate(
+        make_model_inputs(table), table["Class"].to_numpy(), folds_of(table, *REGIMES),
+        fast_settings,
+    )  # fmt: skip
+    assert list(results) == list(REGIMES)
+    for by_learner in results.values():
+        assert list(by_learner) == list(LEARNERS)
+        for probabilities in by_learner.values():
+            assert probabilities.index.equals(table.index)
+            assert probabilities.columns.tolist() == [f"class{n}" for n in range(1, 10)]
+            assert not probabilities.isna().any(axis=None)
+            np.testing.assert_allclose(probabilities.sum(axis=1), 1)
+
+
+def test_a_fold_is_answered_by_the_model_fitted_on_the_other_folds(
+    table, make_model_inputs, fast_settings
+):
+    inputs, labels = make_model_inputs(table), table["Class"].to_numpy()
+    folds = folds_of(table, "gene")
+    found = cross_validate(inputs, labels, folds, fast_settings, (OURS,))["gene"][OURS]
+    for fold in range(3):
+        tested = folds["gene"] == fold
+        model = EffectClassifier(fast_settings).fit(
+            inputs.take(np.flatnonzero(~tested)), labels[~tested]
+        )
+        expected = model.predict_proba(inputs.take(np.flatnonzero(tested)))
+        np.testing.assert_array_equal(found[tested], expected)
+
+
+@pytest.mark.slow
+def test_the_result_does_not_depend_on_the_number_of_workers(
+    table, make_model_inputs, fast_settings
+):
+    inputs, labels = make_model_inputs(table), table["Class"].to_numpy()
+    folds = folds_of(table, *REGIMES)
+    one, two = (
+        cross_validate(inputs, labels, folds, fast_settings, workers=workers) for workers in (1, 2)
+    )
+    for regime in REGIMES:
+        for learner in LEARNERS:
+            pd.testing.assert_frame_equal(
+                one[regime][learner], two[regime][learner], check_exact=True
+            )
+
+
+def test_progress_is_told_of_every_fold(table, make_model_inputs, fast_settings):
+    seen = []
+
+    def watch(finished, total):
+        seen.append(total)
+        for item in finished:
+            seen.append("fold")
+            yield item
+
+    cross_validate(
+        make_model_inputs(table), table["Class"].to_numpy(), folds_of(table, *REGIMES),
+        fast_settings, ("prior",), progress=watch,
+    )  # fmt: skip
+    assert seen == [6, *["fold"] * 6]
+
+
+def predictions_for_fold(table, make_model_inputs, settings, folds, fold):
+    """Return what cross-validation answers for one fold, and its training rows' features."""
+    inputs, labels = make_model_inputs(table), table["Class"].to_numpy()
+    found = cross_validate(inputs, labels, {"random": folds}, settings)["random"]
+    training = np.flatnonzero(folds != fold)
+    fitted = EffectClassifier(settings).fit(inputs.take(training), labels[training])
+    features = fitted.predict_proba(inputs.take(training))
+    names = fitted.feature_names()
+    return {name: frame[folds == fold] for name, frame in found.items()}, features, names
+
+
+def test_labels_of_the_test_rows_change_no_prediction_of_them(
+    table, make_model_inputs, fast_settings
+):
+    folds = folds_of(table, "random")["random"]
+    altered = table.copy()
+    # A permutation of the nine classes that leaves none in its place.
+    altered.loc[folds == 0, "Class"] = altered.loc[folds == 0, "Class"] % 9 + 1
+    before, trained, names = predictions_for_fold(
+        table, make_model_inputs, fast_settings, folds, 0
+    )
+    after, retrained, new_names = predictions_for_fold(
+        altered, make_model_inputs, fast_settings, folds, 0
+    )
+    for learner in LEARNERS:
+        pd.testing.assert_frame_equal(before[learner], after[learner], check_exact=True)
+    np.testing.assert_array_equal(trained, retrained)
+    assert names == new_names
+
+
+def test_texts_of_other_test_rows_change_no_prediction(table, make_model_inputs, fast_settings):
+    folds = folds_of(table, "random")["random"]
+    tested = np.flatnonzero(folds == 0)
+    kept, altered = tested[0], table.copy()
+    # All test rows but one are given other texts, of words seen and unseen in training.
+    for number, row in enumerate(tested[1:]):
+        altered.loc[table.index[row], "Text"] = f"kinase fold {number} unheard words " * 5
+    before, trained, names = predictions_for_fold(
+        table, make_model_inputs, fast_settings, folds, 0
+    )
+    after, retrained, new_names = predictions_for_fold(
+        altered, make_model_inputs, fast_settings, folds, 0
+    )
+    np.testing.assert_array_equal(trained, retrained)
+    assert names == new_names
+    for learner in LEARNERS:
+        row = table.index[kept]
+        np.testing.assert_array_equal(before[learner].loc[row], after[learner].loc[row])
+
+
+@pytest.mark.slow
+def test_random_labels_are_not_predicted_better_than_by_their_frequencies(
+    make_table, make_model_inputs, fast_settings
+):
+    table = make_table(200, seed=5)
+    found = cross_validate(
+        make_model_inputs(table), table["Class"].to_numpy(), folds_of(table, "random", n_folds=5),
+        fast_settings,
+    )["random"]  # fmt: skip
+    loss = {
+        name: score_probabilities(frame, table["Class"])["log_loss"]
+        for name, frame in found.items()
+    }
+    assert loss["prior"] == pytest.approx(np.log(9), abs=0.05)
+    for name in LEARNERS:
+        assert loss[name] > loss["prior"] - 0.05
