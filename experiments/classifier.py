@@ -8,6 +8,7 @@ from xgboost import XGBClassifier
 from experiments.inputs import ModelInputs
 from experiments.nine_classes import NineClassClassifier
 from experiments.views import TextSettings, View, all_views, feature_names, fit_transform, transform
+from variants.effect_class import CLASS_NUMBERS
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,8 @@ class EffectClassifier:
 
     def predict_proba(self, inputs: ModelInputs) -> np.ndarray:
         """Return float64 of shape (n_rows, 9), columns in class order, rows summing to 1."""
+        if len(inputs) == 0:
+            return np.empty((0, len(CLASS_NUMBERS)))
         return self.trees_.predict_proba(transform(self.views_, inputs))
 
     def feature_names(self) -> list[str]:
