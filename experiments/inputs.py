@@ -115,7 +115,8 @@ def inputs_from_table(
     if missing:
         raise ValueError(f"expected the columns Gene and Variation, missing: {', '.join(missing)}")
     texts = table[TEXT] if TEXT in table.columns else pd.Series("", index=table.index)
-    documents, document = distinct_documents(texts.astype(object).where(texts.notna(), ""))
+    texts = texts.astype(object).where(texts.notna(), "").astype(str)
+    documents, document = distinct_documents(texts)
     return make_inputs(
         table[[GENE, VARIATION]],
         [normalise(text) for text in documents],

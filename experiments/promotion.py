@@ -2,11 +2,11 @@
 
 Models are compared only on the same data. The first model becomes champion;
 the first one trained on other than the demo data replaces a demo champion;
-every other one on the champion's data becomes challenger.
+every other one on the champion's data becomes challenger. A demo challenger
+leaves with the demo champion.
 """
 
 from mlflow import MlflowClient
-from mlflow.exceptions import MlflowException
 
 CHAMPION = "champion"
 CHALLENGER = "challenger"
@@ -20,13 +20,13 @@ def alias_new_version(
     """Tag a new model version, give it the alias it is due, and say which in one sentence."""
     client.set_model_version_tag(model, version, DATA_TAG, data_sha256)
     client.set_model_version_tag(model, version, DEMO_TAG, str(demo).lower())
-    try:
-        champion = client.get_model_version_by_alias(model, CHAMPION)
-    except MlflowException:
+    if CHAMPION not in client.get_registered_model(model).aliases:
         client.set_registered_model_alias(model, CHAMPION, version)
         return f"Model version {version} is the first and so the champion."
+    champion = client.get_model_version_by_alias(model, CHAMPION)
     if champion.tags.get(DEMO_TAG) == "true" and not demo:
         client.set_registered_model_alias(model, CHAMPION, version)
+        client.delete_registered_model_alias(model, CHALLENGER)
         return (
             f"Model version {version} replaces version {champion.version} as champion: "
             "that one was trained on the demo data only."

@@ -11,6 +11,8 @@
 Folds are numbered from 0; a row's fold is the one in which it is tested.
 """
 
+import warnings
+
 import numpy as np
 from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 
@@ -69,8 +71,11 @@ def assign_folds(
     else:
         grouped = StratifiedGroupKFold(n_folds, shuffle=True, random_state=seed)
         parts = grouped.split(strata, strata, units)
-    for fold, (_, tested) in enumerate(parts):
-        folds[tested] = fold
+    with warnings.catch_warnings():
+        # A class rarer than n_folds is absent from some folds; the classifier copes.
+        warnings.filterwarnings("ignore", "The least populated class", UserWarning)
+        for fold, (_, tested) in enumerate(parts):
+            folds[tested] = fold
     if len(np.unique(folds)) < n_folds:
         folds = _balanced(units, n_folds, seed)
     return folds

@@ -212,7 +212,11 @@ def _log_model(run: PipelineRun, registered_model: str) -> str:
         registered_model_name=registered_model,
         metadata={"data.sha256": run.tags["data.sha256"]},
     )
-    return str(logged.registered_model_version)
+    model_version = str(logged.registered_model_version)
+    mlflow.MlflowClient().update_model_version(
+        registered_model, model_version, description=score_note(run.metrics)
+    )
+    return model_version
 
 
 def model_signature(card: ModelCard) -> ModelSignature:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+import pandas as pd
 from sklearn.base import TransformerMixin
 from sklearn.preprocessing import OneHotEncoder
 
@@ -147,9 +148,11 @@ class AnnotationView:
         return self
 
     def transform(self, inputs: ModelInputs) -> np.ndarray:
-        """All NaN for a table without annotations."""
-        if inputs.annotations is None or not self.fitted_:
-            return np.full((len(inputs), len(self.names())), np.nan, dtype=np.float32)
+        """Answer a table without annotations like one in which every value is missing."""
+        if not self.fitted_:
+            return np.empty((len(inputs), 0), dtype=np.float32)
+        if inputs.annotations is None:
+            return self.encoder.transform(pd.DataFrame(index=inputs.variants.index))
         return self.encoder.transform(inputs.annotations)
 
     def names(self) -> list[str]:

@@ -85,10 +85,11 @@ def main(
 
 def write_plots(regime: str, probabilities: pd.DataFrame, labels: pd.Series, folder: Path) -> None:
     """Write confusion and reliability as pictures and as tables for ``dvc plots``."""
-    named = {effect.column: effect.label for effect in EffectClass}
+    # The number first: dvc sorts the classes by name.
+    named = {effect.column: f"{effect.value} {effect.label}" for effect in EffectClass}
     confusion = pd.DataFrame(
         {
-            "actual": [EffectClass(label).label for label in labels],
+            "actual": [named[EffectClass(label).column] for label in labels],
             "predicted": probabilities.idxmax(axis=1).map(named).to_numpy(),
         }
     )

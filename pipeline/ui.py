@@ -15,7 +15,9 @@ def main() -> None:
     uri = tracking_uri()
     open_store(uri, EXPERIMENT, artifact_folder())
     host, port = ADDRESS
-    print(f"MLflow UI: http://{host}:{port}  (Ctrl-C stops it)", flush=True)
+    print(
+        f"MLflow UI: http://{host}:{port}  (experiment {EXPERIMENT}; Ctrl-C stops it)", flush=True
+    )
     arguments = ["-m", "mlflow", "ui", "--backend-store-uri", uri, "--host", host, "--port", port]
     os.execv(sys.executable, [sys.executable, *arguments])
 

@@ -1,20 +1,23 @@
 """Small made-up tables of variants, and settings that fit in a moment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
+import mlflow
 import numpy as np
 import pandas as pd
 import pytest
 
 from experiments.classifier import ClassifierSettings, ExperimentSettings
 from experiments.inputs import ModelInputs, inputs_from_table
+from experiments.tracking import open_store
 from experiments.views import TextSettings
 
 GENES = ("BRAF", "EGFR", "TP53", "PTEN", "KIT", "MET", "RET", "ALK")
 WORDS = (
-    "kinase activity loss gain binding domain tumour growth mutant residue stable signal "
-    "transforming neutral pathway cells assay inhibitor fold domainless"
-).split()
+    *("kinase", "activity", "loss", "gain", "binding", "domain", "tumour", "growth", "mutant"),
+    *("residue", "stable", "signal", "neutral", "pathway", "cells", "assay", "inhibitor", "fold"),
+)
 EMBEDDING_COLUMNS = ("a0", "a1")
 ANNOTATION_COLUMNS = ("CADD_phred", "SIFT_pred")
 
@@ -22,7 +25,7 @@ ANNOTATION_COLUMNS = ("CADD_phred", "SIFT_pred")
 def made_up_table(n_rows: int, seed: int = 0) -> pd.DataFrame:
     """Return variants with random labels; every fifth has no text, some share one."""
     generator = np.random.default_rng(seed)
-    documents = [" ".join(generator.choice(WORDS, size=30)) for _ in range(max(n_rows // 2, 1))]
+    documents = [" ".join(generator.choice(WORDS, size=12)) for _ in range(max(n_rows // 2, 1))]
     residues = generator.choice(list("ACDEFGHIKLMNPQRSTVWY"), size=(2, n_rows))
     return pd.DataFrame(
         {
@@ -66,3 +69,16 @@ def fast_settings() -> ExperimentSettings:
         ClassifierSettings(n_estimators=8, max_depth=3),
         TextSettings(tfidf_components=4, doc2vec_size=4, doc2vec_epochs=2, doc2vec_min_count=1),
     )
+
+
+@pytest.fixture(scope="module")
+def mlflow_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Open an empty store and put MLflow's settings back afterwards."""
+    folder = tmp_path_factory.mktemp("store")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("MLFLOW_TRACKING_URI", "MLFLOW_EXPERIMENT_ID", "MLFLOW_EXPERIMENT_NAME"):
+            patch.setenv(name, "")  # MLflow sets these itself: remember them first
+            patch.delenv(name)
+        open_store(f"sqlite:///{folder / 'deep' / 'mlflow.db'}", "oncolit", folder / "artifacts")
+        yield folder
+        mlflow.set_tracking_uri(None)

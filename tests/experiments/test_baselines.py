@@ -25,8 +25,10 @@ def test_each_learner_copes_with_missing_features_and_absent_classes(name, fast_
 
 def test_the_prior_answers_the_class_frequencies_for_every_row(fast_settings):
     labels = np.array([1, 7, 7, 7])
-    probabilities = LEARNERS["prior"](fast_settings).fit(np.zeros((4, 1)), labels).predict_proba(
-        np.full((2, 1), np.nan)
+    probabilities = (
+        LEARNERS["prior"](fast_settings)
+        .fit(np.zeros((4, 1)), labels)
+        .predict_proba(np.full((2, 1), np.nan))
     )
     # 0.98 of the frequencies and 0.02 of the smoothed ones
     expected = 0.98 * np.array([0.25, 0, 0, 0, 0, 0, 0.75, 0, 0]) + 0.02 * smoothed_prior(labels)

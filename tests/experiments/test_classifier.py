@@ -7,7 +7,7 @@ from experiments.inputs import inputs_from_table
 
 
 @pytest.fixture(scope="module")
-def table(request):
+def table():
     generator = np.random.default_rng(0)
     genes = generator.choice(["BRAF", "KIT", "TP53", "PTEN"], size=80)
     gain = np.isin(genes, ["BRAF", "KIT"])
@@ -22,8 +22,9 @@ def table(request):
 
 
 @pytest.fixture(scope="module")
-def classifier(table, fast_settings):
-    return EffectClassifier(fast_settings).fit(inputs_from_table(table), table["Class"].to_numpy())
+def classifier(table):
+    settings = ExperimentSettings(ClassifierSettings(n_estimators=60, learning_rate=0.5))
+    return EffectClassifier(settings).fit(inputs_from_table(table), table["Class"].to_numpy())
 
 
 def test_it_learns_what_the_gene_says(classifier, table):

@@ -96,7 +96,7 @@ def test_the_mean_of_the_rows_losses_is_the_log_loss():
 )
 def test_other_columns_than_the_nine_classes_are_refused(score, columns):
     probabilities = pd.DataFrame(np.full((10, len(columns)), 1 / 9), columns=columns)
-    with pytest.raises(ValueError, match="must have the columns class1, class2, .* class9, got"):
+    with pytest.raises(ValueError, match=r"must have the columns class1, class2, .* class9, got"):
         score(probabilities, LABELS)
 
 

@@ -89,14 +89,16 @@ def test_an_unseen_gene_and_variation_are_described_by_kind_and_position(fitted,
     assert not any(known[name] for name in seen)
 
 
-def test_side_tables_absent_at_prediction_are_nan(fitted, table):
+def test_side_tables_absent_at_prediction_are_like_rows_that_lack_them(fitted, table):
     views, features = fitted
-    inputs = inputs_from_table(table[["Gene", "Variation", "Text"]])
-    found = transform(views, inputs)
-    absent = columns_of(views, "embeddings", "annotations")
+    few = table[["Gene", "Variation", "Text"]]
+    found = transform(views, inputs_from_table(few))
     there = columns_of(views, "variation", *TEXT_VIEWS)
-    assert np.isnan(found[:, absent]).all()
     np.testing.assert_array_equal(found[:, there], features[:, there])
+    assert np.isnan(found[:, columns_of(views, "embeddings")]).all()
+    missing = few.assign(a0=np.nan, a1=np.nan, CADD_phred=np.nan, SIFT_pred=None)
+    inputs = inputs_from_table(missing, ["a0", "a1"], ["CADD_phred", "SIFT_pred"])
+    np.testing.assert_array_equal(found, transform(views, inputs))
 
 
 def test_side_tables_that_training_lacked_are_not_read(table, make_model_inputs):
@@ -148,6 +150,6 @@ def test_only_the_transductive_mode_reads_the_texts_of_other_rows(table, make_mo
         for settings in (TEXT, TextSettings(**{**vars(TEXT), "transductive": True}))
     )
     np.testing.assert_array_equal(*inductive)
-    assert transductive[0].shape != transductive[1].shape or (
-        transductive[0] != transductive[1]
-    ).any()
+    assert (
+        transductive[0].shape != transductive[1].shape or (transductive[0] != transductive[1]).any()
+    )

@@ -1,0 +1,64 @@
+"""What the README shows is what the commands print."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+BIN = Path(sys.executable).parent
+
+
+def shown(command_start):
+    """Return the command in the README that starts so, and the lines shown below it."""
+    for block in re.findall(r"```\n(.*?)```", README, flags=re.S):
+        lines = block.splitlines()
+        for number, line in enumerate(lines):
+            if line.startswith(f"$ {command_start}"):
+                return shlex.split(line[2:]), lines[number + 1 :]
+    pytest.fail(f"the README shows no command {command_start!r}")
+
+
+def run(command, home):
+    environment = {**os.environ, "ONCOLIT_HOME": str(home)}
+    environment.pop("MLFLOW_TRACKING_URI", None)
+    return subprocess.run(
+        [str(BIN / command[0]), *command[1:]],
+        cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=True,
+    ).stdout.splitlines()  # fmt: skip
+
+
+def test_the_therapies_example_is_what_the_command_prints(tmp_path):
+    command, lines = shown("oncolit therapies")
+    assert run(command, tmp_path) == lines
+
+
+@pytest.mark.slow
+def test_the_crossvalidation_example_is_what_the_command_prints(tmp_path):
+    command, lines = shown("oncolit crossvalidate")
+    out = command.index("--out") + 1
+    printed = run([*command[:out], str(tmp_path / "out")], tmp_path)
+    assert [line.replace(str(tmp_path / "out"), command[out]) for line in printed] == lines
+
+
+def test_every_oncolit_command_in_the_readme_exists(tmp_path):
+    commands = re.findall(r"(?:^|\$ )oncolit (\w+)(?: (\w+) \w+$)?", README, flags=re.M)
+    assert len(commands) >= 4
+    for command, subcommand in commands:
+        run(["oncolit", command, *([subcommand] if subcommand else []), "--help"], tmp_path)
+
+
+def test_every_path_and_parameter_the_readme_names_exists():
+    linked = re.findall(r"\]\((docs/[^)]+)\)", README)
+    named = re.findall(r"`((?:data|params|CONTRIB|CHANGE)[\w/.]*\.(?:md|yaml))`", README)
+    for path in [*linked, *named]:
+        assert (REPOSITORY / path).is_file(), path
+    params = yaml.safe_load((REPOSITORY / "params.yaml").read_text(encoding="utf-8"))
+    for section, name in re.findall(r"-S (\w+)\.(\w+)=", README):
+        assert name in params[section]
