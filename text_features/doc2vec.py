@@ -93,7 +93,7 @@ class Doc2VecVectorizer(TransformerMixin, BaseEstimator):
         if len(tokens) <= self.max_tokens:
             return tokens
         # Whole stretches of text, not single words, keep each word's context.
-        n_stretches = 10
+        n_stretches = min(10, self.max_tokens)
         width = self.max_tokens // n_stretches
         starts = np.linspace(0, len(tokens) - width, n_stretches).astype(int)
         return [token for start in starts for token in tokens[start : start + width]]

@@ -14,6 +14,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 _BLOCK = 1024
+_ROUNDING = 1e-12
 _WORD = re.compile(r"\w+")
 
 
@@ -82,7 +83,7 @@ def near_identical_vectors(vectors: np.ndarray, cosine: float = 0.99) -> np.ndar
     unit = vectors[rows] / norms[rows, None]
     found = []
     for start in range(0, len(rows), _BLOCK):
-        close = unit[start : start + _BLOCK] @ unit[start:].T >= cosine
+        close = unit[start : start + _BLOCK] @ unit[start:].T >= cosine - _ROUNDING
         left, right = np.nonzero(np.triu(close, k=1))
         found.append(np.column_stack([rows[start + left], rows[start + right]]))
     return np.concatenate(found) if found else np.empty((0, 2), dtype=np.int64)

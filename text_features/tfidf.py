@@ -70,7 +70,9 @@ class TfidfSvdVectorizer(TransformerMixin, BaseEstimator):
         self.n_components_ = 0
         try:
             weights = self.tfidf_.fit_transform(X)
-        except ValueError:  # scikit-learn's word for "no terms remain"
+        except ValueError as error:  # scikit-learn's word for "no terms remain"
+            if isinstance(error, TypeError):  # … and for a setting out of its range
+                raise
             return self
         n_components = min(
             self.n_components, len(X) // DOCUMENTS_PER_DIMENSION, weights.shape[1] - 1

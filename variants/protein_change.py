@@ -19,9 +19,10 @@ THREE_LETTER = {
 }  # fmt: skip
 """IUPAC three-letter codes to one-letter codes."""
 
-_RESIDUE = f"[{AMINO_ACIDS}]|{'|'.join(THREE_LETTER)}"
+_RESIDUE = f"[{AMINO_ACIDS}]|{'|'.join(code for code in THREE_LETTER if code != 'Ter')}"
 _SUBSTITUTION = re.compile(
-    rf"(?:p\.)?\(?(?P<reference>{_RESIDUE})(?P<position>[1-9]\d*)(?P<alternate>{_RESIDUE}|\*|X)\)?"
+    rf"(?:p\.)?\(?(?P<reference>{_RESIDUE})(?P<position>[1-9][0-9]*)"
+    rf"(?P<alternate>{_RESIDUE}|Ter|\*|X)\)?"
 )
 
 

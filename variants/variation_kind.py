@@ -53,14 +53,15 @@ _PATTERNS = (
     (VariationKind.WILD_TYPE, r"wild ?-?type|wt"),
     (VariationKind.FRAMESHIFT, r"(p\.)?.*\d+.*fs.*"),
     (VariationKind.SPLICE, r".*splice.*"),
-    (VariationKind.DELINS, r"(p\.)?.*\d+.*(delins|>).*"),
+    (VariationKind.DELINS, r"(p\.)?.*\d+.*delins.*|(p\.)?[A-Z]?\d+(_[A-Z]?\d+)?>[A-Z]+"),
     (VariationKind.DUPLICATION, r"(p\.)?.*\d+.*dup.*|.*\bITD\b.*|.*tandem duplication.*"),
     (VariationKind.INSERTION, r"(p\.)?.*\d+.*ins.*"),
     (VariationKind.DELETION, r"(p\.)?.*\d+.*del.*"),
     (VariationKind.RESIDUE, r"[A-Z]\d+"),
 )
 _COMPILED = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS)
-_POSITION = re.compile(r"^(?:p\.)?\(?[A-Z*]?[a-z]{0,2}([1-9]\d{0,4})")
+# p53 and p61BRAF name a protein, 3' and 5' an end of the gene.
+_POSITION = re.compile(r"^(?:p\.)?\(?(?!p\d)[A-Z*]?[a-z]{0,2}([1-9]\d{0,4})(?![\d'’′])")
 
 
 def substitution_of(variation: str) -> ProteinSubstitution | None:
@@ -115,5 +116,7 @@ def first_position(variation: str) -> int | None:
     >>> first_position("Exon 19 deletion") is None
     True
     """
+    if kind_of(variation) is VariationKind.FUSION:
+        return None
     match = _POSITION.match(variation.strip())
     return int(match[1]) if match else None
