@@ -3,6 +3,7 @@
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.utils.validation import check_is_fitted
+from threadpoolctl import threadpool_limits
 
 from variants.effect_class import CLASS_NUMBERS
 
@@ -39,7 +40,8 @@ class NineClassClassifier(ClassifierMixin, BaseEstimator):
         self.classifier_: BaseEstimator | None = None
         if len(self.known_) > 1:
             encoded = np.searchsorted(self.known_, labels)
-            self.classifier_ = clone(self.classifier).fit(X, encoded)
+            with threadpool_limits(1):
+                self.classifier_ = clone(self.classifier).fit(X, encoded)
         return self
 
     def predict_proba(self, X: np.ndarray) -> np.ndarray:

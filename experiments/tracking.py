@@ -35,7 +35,7 @@ _EXPERIMENT_TAGS = {
 
 _ROOMS = ("variants", "text_features", "gene_features", "experiments")
 _LIBRARIES = ("gensim", "joblib", "mlflow", "nltk", "numpy", "pandas", "pyarrow", "datasketch",
-              "scikit-learn", "scipy", "xgboost", "matplotlib")  # fmt: skip
+              "scikit-learn", "scipy", "threadpoolctl", "xgboost", "matplotlib")  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from sklearn.base import TransformerMixin
 from sklearn.preprocessing import OneHotEncoder
+from threadpoolctl import threadpool_limits
 
 from experiments.inputs import ModelInputs
 from gene_features.annotation_encoder import AnnotationEncoder
@@ -189,13 +190,18 @@ def all_views(
 
 
 def fit_transform(views: dict[str, View], inputs: ModelInputs) -> np.ndarray:
-    """Fit every view on these rows and return their features side by side."""
-    return np.hstack([view.fit(inputs).transform(inputs) for view in views.values()])
+    """Fit every view on these rows and return their features side by side.
+
+    Linear algebra has one thread: its sums depend on their number.
+    """
+    with threadpool_limits(1):
+        return np.hstack([view.fit(inputs).transform(inputs) for view in views.values()])
 
 
 def transform(views: dict[str, View], inputs: ModelInputs) -> np.ndarray:
     """Return the features of fitted views side by side, float32."""
-    return np.hstack([view.transform(inputs) for view in views.values()])
+    with threadpool_limits(1):
+        return np.hstack([view.transform(inputs) for view in views.values()])
 
 
 def feature_names(views: dict[str, View]) -> list[str]:

@@ -19,6 +19,9 @@ DOCUMENTS_PER_DIMENSION = 3
 """Training documents asked for each dimension."""
 
 
+_DECIMALS = 3  # beyond them gensim's single precision depends on the processor
+
+
 class Doc2VecVectorizer(TransformerMixin, BaseEstimator):
     """PV-DBOW document vectors, inferred alike for training and new documents.
 
@@ -111,4 +114,4 @@ class Doc2VecVectorizer(TransformerMixin, BaseEstimator):
                 model, tokens, [0], float(alpha), work, learn_words=False, learn_hidden=False,
                 doctag_vectors=vector, doctags_lockf=unlocked,
             )  # fmt: skip
-        return vector[0]
+        return np.round(vector[0], _DECIMALS)

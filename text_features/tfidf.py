@@ -65,7 +65,8 @@ class TfidfSvdVectorizer(TransformerMixin, BaseEstimator):
             max_df=self.max_df,
             max_features=self.max_features,
             sublinear_tf=True,
-            dtype=np.float32,
+            # Double precision: processors round differently, and the last bits must not show.
+            dtype=np.float64,
         )
         self.n_components_ = 0
         try:

@@ -1,5 +1,3 @@
-"""Protein substitutions: what is read, how it is written back, what is refused."""
-
 import re
 
 import pytest
@@ -15,74 +13,101 @@ from variants.protein_change import (
     parse_protein_substitution,
 )
 
-IUPAC = {
-    "Ala": "A", "Arg": "R", "Asn": "N", "Asp": "D", "Cys": "C", "Gln": "Q", "Glu": "E",
-    "Gly": "G", "His": "H", "Ile": "I", "Leu": "L", "Lys": "K", "Met": "M", "Phe": "F",
-    "Pro": "P", "Ser": "S", "Thr": "T", "Trp": "W", "Tyr": "Y", "Val": "V",
-}  # fmt: skip
-LONG = {letter: code for code, letter in THREE_LETTER.items()}
-
-substitutions = st.builds(
+SUBSTITUTIONS = st.builds(
     ProteinSubstitution,
     reference=st.sampled_from(AMINO_ACIDS),
     position=st.integers(min_value=1, max_value=40_000),
     alternate=st.sampled_from(AMINO_ACIDS + STOP),
 )
+LONG = {one: three for three, one in THREE_LETTER.items()}
 
 
-@given(substitutions)
-def test_what_is_written_is_read_back(substitution):
+def spelt_long(substitution):
+    return f"{LONG[substitution.reference]}{substitution.position}{LONG[substitution.alternate]}"
+
+
+@given(SUBSTITUTIONS)
+def test_a_substitution_reads_back_from_its_own_spelling(substitution):
     assert parse_protein_substitution(str(substitution)) == substitution
 
 
-@given(substitutions, st.sampled_from(["{}", "p.{}", "p.({})", "({})", "  {}\n"]))
-def test_every_dress_of_a_substitution_means_the_same(substitution, dress):
-    short = dress.format(substitution)
-    long = dress.format(
-        f"{LONG[substitution.reference]}{substitution.position}{LONG[substitution.alternate]}"
-    )
-    assert parse_protein_substitution(short) == substitution
-    assert parse_protein_substitution(long) == substitution
+@given(SUBSTITUTIONS, st.sampled_from(["{}", "p.{}", "p.({})", "({})", "  p.{}\t"]))
+def test_every_hgvs_dress_of_a_substitution_reads_the_same(substitution, dress):
+    assert parse_protein_substitution(dress.format(substitution)) == substitution
+    assert parse_protein_substitution(dress.format(spelt_long(substitution))) == substitution
 
 
 @given(st.text(max_size=12))
-def test_any_text_is_read_or_refused_with_the_text_in_the_message(text):
+def test_any_text_is_a_substitution_that_reads_back_or_the_named_error(text):
     try:
-        found = parse_protein_substitution(text)
+        substitution = parse_protein_substitution(text)
     except HgvsProteinError as error:
         assert repr(text) in str(error)
     else:
-        assert parse_protein_substitution(str(found)) == found
+        assert parse_protein_substitution(str(substitution)) == substitution
 
 
-@pytest.mark.parametrize(("code", "letter"), IUPAC.items())
-def test_each_three_letter_code_is_read_on_both_sides(code, letter):
-    assert str(parse_protein_substitution(f"p.{code}12{code}")) == f"{letter}12{letter}"
+@pytest.mark.parametrize(("three", "one"), [(t, o) for t, o in THREE_LETTER.items() if o != STOP])
+def test_every_three_letter_code_is_read_on_both_sides(three, one):
+    assert str(parse_protein_substitution(f"p.{three}12Trp")) == f"{one}12W"
+    assert str(parse_protein_substitution(f"p.Trp12{three}")) == f"W12{one}"
 
 
-def test_the_twenty_amino_acids_stand_in_alphabetical_order():
-    assert sorted(IUPAC.values()) == list(AMINO_ACIDS)
+def test_the_three_letter_codes_cover_the_twenty_residues_and_the_stop():
+    assert sorted(THREE_LETTER.values()) == sorted(AMINO_ACIDS + STOP)
+    assert len(AMINO_ACIDS) == 20
 
 
-@pytest.mark.parametrize("text", ["W802*", "W802X", "W802Ter", "Trp802*", "p.Trp802Ter"])
-def test_each_spelling_of_a_stop_is_a_star(text):
+@pytest.mark.parametrize("text", ["W802*", "W802X", "p.W802*", "Trp802Ter", "p.(Trp802Ter)"])
+def test_every_spelling_of_a_stop_is_a_star(text):
     assert parse_protein_substitution(text) == ProteinSubstitution("W", 802, "*")
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "", "Amplification", "V600", "600E", "v600e", "V0E", "V012E", "V-600E", "V600.0E",
-        "B600E", "V600Z", "VAL600GLU", "Val600Glx", "*600E", "X600E", "V600EK",
-        "V600E and V600K", "V600fs", "V600del", "E746_A750del", "V600=", "c.1799T>A",
-        "p.V600E V600E", "V 600 E",
+        "",
+        " ",
+        "Amplification",
+        "Truncating Mutations",
+        "v600e",
+        "V600",
+        "600E",
+        "V0E",
+        "V0600E",
+        "V-600E",
+        "V600EE",
+        "V600E/K",
+        "V600=",
+        "M1?",
+        "B600E",
+        "V600Z",
+        "VAL600GLU",
+        "Val600Sec",
+        "*308W",
+        "Ter308Trp",
+        "X308W",
+        "E746_A750del",
+        "K700fs",
+        "c.1799T>A",
+        "V600E V600K",
+        "V\u0666\u0660\u0660E",
+        "V6\u0660\u0660E",
     ],
-)  # fmt: skip
-def test_another_text_is_refused_by_name(text):
+)
+def test_anything_else_is_an_error_that_shows_the_text(text):
     message = f"expected a substitution such as V600E or p.Val600Glu, got {text!r}"
     with pytest.raises(HgvsProteinError, match=f"^{re.escape(message)}$"):
         parse_protein_substitution(text)
 
 
-def test_a_refusal_is_a_value_error():
+def test_the_error_is_a_value_error():
     assert issubclass(HgvsProteinError, ValueError)
+
+
+def test_a_substitution_compares_by_value_and_cannot_be_changed():
+    substitution = parse_protein_substitution("V600E")
+    assert substitution == parse_protein_substitution("p.Val600Glu")
+    assert len({substitution, parse_protein_substitution("p.(V600E)")}) == 1
+    with pytest.raises(AttributeError):
+        substitution.position = 601

@@ -1,16 +1,26 @@
-"""The column names that users' files rely on."""
-
 from variants import schema
 
 
-def test_the_input_columns_are_those_of_the_msk_task():
-    assert [schema.ID, schema.GENE, schema.VARIATION, schema.CLASS, schema.TEXT] == [
+def test_the_input_columns_are_spelt_as_in_kaggles_files():
+    assert [schema.ID, schema.GENE, schema.VARIATION, schema.CLASS] == [
         "ID",
         "Gene",
         "Variation",
         "Class",
-        "Text",
     ]
+    assert schema.TEXT == "Text"
+
+
+def test_no_two_columns_share_a_name():
+    columns = [
+        schema.ID,
+        schema.GENE,
+        schema.VARIATION,
+        schema.CLASS,
+        schema.TEXT,
+        schema.DOCUMENT,
+    ]
+    assert len(set(columns)) == len(columns)
 
 
 def test_the_regimes_are_reported_from_the_easiest_to_the_hardest():
