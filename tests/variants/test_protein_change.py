@@ -42,7 +42,8 @@ def test_any_text_is_a_substitution_that_reads_back_or_the_named_error(text):
     try:
         substitution = parse_protein_substitution(text)
     except HgvsProteinError as error:
-        assert repr(text) in str(error)
+        message = str(error)
+        assert repr(text) in message  # noqa: PT017
     else:
         assert parse_protein_substitution(str(substitution)) == substitution
 
