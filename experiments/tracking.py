@@ -175,7 +175,7 @@ def _log_dataset(run: PipelineRun) -> None:
             targets=CLASS,
             name=run.data_source,
         )
-    mlflow.log_input(dataset, context="training", tags={"data.sha256": run.tags["data.sha256"]})
+        mlflow.log_input(dataset, context="training", tags={"data.sha256": run.tags["data.sha256"]})
 
 
 def _log_regime(run: PipelineRun, regime: str, scores: dict[str, Any]) -> None:

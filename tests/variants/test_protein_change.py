@@ -43,7 +43,7 @@ def test_any_text_is_a_substitution_that_reads_back_or_the_named_error(text):
         substitution = parse_protein_substitution(text)
     except HgvsProteinError as error:
         message = str(error)
-        assert repr(text) in message  # noqa: PT017
+        assert repr(text) in message
     else:
         assert parse_protein_substitution(str(substitution)) == substitution
 
