@@ -27,6 +27,8 @@ def near_identical_texts(
 ) -> np.ndarray:
     """Find pairs of texts whose word shingles have a Jaccard similarity of ``threshold`` or more.
 
+    Texts without a word match nothing.
+
     Parameters
     ----------
     texts : sequence of str
@@ -54,6 +56,8 @@ def near_identical_texts(
     index = MinHashLSH(threshold=max(threshold - 0.15, 0.05), num_perm=permutations)
     pairs = []
     for row, candidate in enumerate(hashes):
+        if candidate.is_empty():
+            continue
         for other in sorted(index.query(candidate)):
             if candidate.jaccard(hashes[other]) >= threshold:
                 pairs.append((other, row))
@@ -127,7 +131,8 @@ def _minhash(text: str, shingle_words: int, permutations: int) -> MinHash:
     width = min(shingle_words, len(words))
     shingles = {
         " ".join(words[start : start + width]).encode()
-        for start in range(max(len(words) - width + 1, 1))
+        for start in range(len(words) - width + 1)
+        if words
     }
     minhash = MinHash(num_perm=permutations, seed=1)
     minhash.update_batch(sorted(shingles))

@@ -1,9 +1,8 @@
 """Texts to tokens, and rows to distinct documents.
 
-A token is a lower-case word of letters and digits that starts with a letter
-or digit and may hold inner hyphens, primes and slashes-free symbols, so that
-``V600E``, ``EML4-ALK`` and ``beta-catenin`` stay whole. Runs of white space
-separate tokens in the stored form.
+A token is a lower-case word of letters and digits; inner hyphens, apostrophes
+and asterisks join it, so that ``V600E``, ``EML4-ALK`` and ``beta-catenin`` stay
+whole. Single spaces separate tokens in the stored form.
 """
 
 import re

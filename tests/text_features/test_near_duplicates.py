@@ -1,3 +1,5 @@
+"""Near-identical texts and vectors, and the groups they form."""
+
 from pathlib import Path
 
 import numpy as np
@@ -107,6 +109,10 @@ def test_all_copies_of_a_paper_are_found_among_many_others(seed):
 def test_texts_shorter_than_a_shingle_are_compared_whole():
     texts = ["BRAF V600E", "braf v600e!", "BRAF V600K", "KRAS"]
     assert as_set(near_identical_texts(texts)) == {(0, 1)}
+
+
+def test_texts_without_a_word_match_nothing_not_even_each_other():
+    assert near_identical_texts(["--", "...", "one two", "One, two."]).tolist() == [[2, 3]]
 
 
 def test_shorter_shingles_forgive_more_changed_words():

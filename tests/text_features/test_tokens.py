@@ -1,3 +1,7 @@
+"""Tokens of a text, and the distinct documents of a table."""
+
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -20,6 +24,7 @@ from text_features.tokens import distinct_documents, normalise
         ("line one\n\tline two\r\nend", "line one line two end"),
         ("of\u00a0the\u2009cell", "of the cell"),
         ("\ufb01broblast", "fibroblast"),
+        ("\ufb01ve \u00b5M", "five \u03bcm"),
         ("cafe\u0301", "café"),
         ("-leading and trailing-", "leading and trailing"),
         ("", ""),
@@ -40,6 +45,12 @@ def test_normalising_twice_changes_nothing(text):
 @given(st.text())
 def test_a_normalised_text_splits_on_single_spaces_only(text):
     assert normalise(text).split(" ") == (normalise(text).split() or [""])
+
+
+@given(st.text(alphabet=st.characters(max_codepoint=127), max_size=60))
+def test_no_letter_or_digit_is_lost(text):
+    alphanumeric = re.compile(r"[a-z0-9]")
+    assert alphanumeric.findall(normalise(text)) == alphanumeric.findall(text.lower())
 
 
 @given(st.lists(st.text(max_size=3), max_size=30))

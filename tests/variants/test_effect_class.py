@@ -1,3 +1,5 @@
+"""The nine effect classes: their numbers, names, columns and directions."""
+
 import pytest
 
 from variants.effect_class import CLASS_COLUMNS, CLASS_NUMBERS, EffectClass, EffectDirection

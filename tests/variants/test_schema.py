@@ -1,3 +1,5 @@
+"""The column names that users' files rely on."""
+
 from variants import schema
 
 

@@ -1,3 +1,5 @@
+"""Kinds of variations, on a table of the spellings that laboratories and papers use."""
+
 import csv
 from pathlib import Path
 
@@ -57,6 +59,8 @@ GOLDEN = [
     ("KIF5B::RET", "fusion", None),
     ("Truncating Mutations", "truncation", None),
     ("Truncating mutation", "truncation", None),
+    ("Truncating Mutations in the PEST Domain", "truncation", None),
+    ("Truncating Mutations Upstream of Transactivation Domain", "truncation", None),
     ("C-terminal truncation", "truncation", None),
     ("Deletion", "gene_deletion", None),
     ("Copy Number Loss", "gene_deletion", None),
@@ -80,6 +84,7 @@ GOLDEN = [
     ("p61BRAF", "other", None),
     ("TGFBR1*6A", "other", None),
     ("DNA binding domain deletions", "other", None),
+    ("Transfusion reaction", "other", None),
     ("Epigenetic Silencing", "other", None),
     ("*308W", "other", 308),
     ("p.Ter308Trp", "other", 308),
@@ -97,6 +102,13 @@ def test_a_spelling_tells_its_kind_and_first_residue(variation, kind, position):
 
 def test_the_golden_table_covers_every_kind():
     assert {kind for _, kind, _ in GOLDEN} == {kind.value for kind in VariationKind}
+
+
+@pytest.mark.parametrize(("variation", "kind", "position"), GOLDEN)
+def test_only_a_substitution_has_a_reference_and_an_alternate(variation, kind, position):
+    found = substitution_of(variation)
+    assert (found is not None) == (kind in {"missense", "nonsense", "synonymous"})
+    assert found is None or found.position == position
 
 
 @given(st.text(max_size=30))
