@@ -15,7 +15,7 @@ help:
 	@echo "make setup            only create .venv and install"
 
 $(VENV)/installed: requirements.lock pyproject.toml setup.cfg
-	$(PYTHON) -c 'import sys; sys.exit("oncolit needs Python 3.10 or later" if sys.version_info < (3, 10) else 0)'
+	$(PYTHON) -c 'import sys; sys.exit("oncolit needs Python 3.11 or later: make run PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .

@@ -11,6 +11,9 @@ from experiments.classifier import EffectClassifier
 from experiments.inputs import ModelInputs, inputs_from_table
 from variants.effect_class import CLASS_COLUMNS
 
+ARTIFACT = "oncolit_model"
+"""Name of the model folder among the artifacts of a model in the MLflow store."""
+
 _CLASSIFIER = "classifier.joblib"
 _CARD = "model.json"
 
@@ -104,6 +107,10 @@ def read_model(folder: Path) -> TrainedModel:
     for name in (_CLASSIFIER, _CARD):
         if not (folder / name).is_file():
             raise ModelFolderError(f"{folder}: no model here, expected a file {name}")
-    card = json.loads((folder / _CARD).read_text(encoding="utf-8"))
-    card["embedding_columns"] = tuple(card["embedding_columns"])
-    return TrainedModel(joblib.load(folder / _CLASSIFIER), ModelCard(**card))
+    try:
+        card = json.loads((folder / _CARD).read_text(encoding="utf-8"))
+        card["embedding_columns"] = tuple(card["embedding_columns"])
+        return TrainedModel(joblib.load(folder / _CLASSIFIER), ModelCard(**card))
+    except Exception as error:
+        # A pickle of other versions, or a broken one, can fail in any way.
+        raise ModelFolderError(f"{folder}: the model cannot be read ({error!r})") from error

@@ -11,10 +11,7 @@ import mlflow
 import pandas as pd
 from mlflow.pyfunc.model import PythonModel
 
-from experiments.model_folder import TrainedModel, read_model
-
-ARTIFACT = "oncolit_model"
-"""Name of the model folder among the artifacts of the logged model."""
+from experiments.model_folder import ARTIFACT, TrainedModel, read_model
 
 
 class ServedModel(PythonModel):

@@ -15,8 +15,7 @@ from mlflow.models import ModelSignature
 from mlflow.types import ColSpec, DataType, Schema, TensorSpec
 
 from experiments.baselines import OURS
-from experiments.model_folder import ModelCard, read_model
-from experiments.served_model import ARTIFACT
+from experiments.model_folder import ARTIFACT, ModelCard, read_model
 from variants.effect_class import CLASS_COLUMNS
 from variants.schema import CLASS, GENE, TEXT, VARIATION
 
@@ -34,8 +33,18 @@ _EXPERIMENT_TAGS = {
 """What the MLflow UI shows of the experiment, and the kind of page it shows."""
 
 _ROOMS = ("variants", "text_features", "gene_features", "experiments")
-_LIBRARIES = ("gensim", "joblib", "mlflow", "nltk", "numpy", "pandas", "pyarrow", "datasketch",
-              "scikit-learn", "scipy", "threadpoolctl", "xgboost", "matplotlib")  # fmt: skip
+_LIBRARIES = (
+    "gensim",
+    "joblib",
+    "mlflow",
+    "numpy",
+    "pandas",
+    "scikit-learn",
+    "scipy",
+    "threadpoolctl",
+    "xgboost",
+)
+"""What the served model imports."""
 
 
 @dataclass(frozen=True)

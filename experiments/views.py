@@ -25,8 +25,8 @@ from text_features.tfidf import TfidfSvdVectorizer
 class TextSettings:
     """Settings of the text views, see the vectorizers for their meaning.
 
-    ``transductive`` fits the vectorizers (never the labels) on the texts of
-    all rows, test folds included: one fit instead of one a fold.
+    ``transductive`` fits the vectorizers (never on labels) on the texts of
+    all rows, test folds included.
     """
 
     tfidf_components: int = 64

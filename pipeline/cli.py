@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Optional
 
 import typer
 
-from pipeline.stage import WRONG_INPUT
+from pipeline.stage import WRONG_INPUT, is_wrong_input
 
 _EPILOG = "oncolit is a research tool and not a medical device."
 
@@ -38,8 +38,18 @@ def crossvalidate(
     split: Annotated[
         Literal["random", "text", "gene"], typer.Option(help="Split regime.")
     ] = "random",
-    folds: Annotated[int, typer.Option(help="Number of folds.")] = 5,
-    seed: Annotated[int, typer.Option(help="Seed of split and classifier.")] = 0,
+    folds: Annotated[
+        Optional[int], typer.Option(help="Number of folds.", show_default="params.yaml: 5")
+    ] = None,
+    seed: Annotated[
+        Optional[int],
+        typer.Option(
+            min=0,
+            max=2**31 - 1,
+            help="Seed of split and classifier.",
+            show_default="params.yaml: 0",
+        ),
+    ] = None,
     params: Params = None,
 ) -> None:
     """Score the classifier on held-out variants.
@@ -149,16 +159,10 @@ def main() -> None:
     except typer.Abort:
         sys.exit(130)
     except (ValueError, OSError) as error:
-        if isinstance(error, ValueError) and not _is_ours(error):
+        if not is_wrong_input(error):
             raise
         _fail(str(error))
     sys.exit(code or 0)
-
-
-def _is_ours(error: ValueError) -> bool:
-    """Tell our own errors about input from a ValueError that is a fault of ours."""
-    rooms = ("variants", "text_features", "gene_features", "therapy", "experiments", "pipeline")
-    return type(error).__module__.split(".")[0] in rooms
 
 
 def _fail(message: str) -> None:

@@ -5,34 +5,43 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from experiments.baselines import OURS
 from experiments.crossvalidation import cross_validate
 from pipeline.data_folder import read_data_folder, write_faults
 from pipeline.evaluate import bootstrap_groups, score
-from pipeline.parameters import Parameters, load_parameters
+from pipeline.parameters import Parameters, load_parameters, parse_parameters
 from pipeline.prepared import featurize, prepare
 from pipeline.progress import show_progress
 from pipeline.split import TEXT_GROUP, make_folds, text_groups
 
 
 def run_crossvalidation(
-    data_dir: Path, split: str, folds: int, seed: int, out: Path, params: Path | None = None
+    data_dir: Path,
+    split: str,
+    folds: int | None,
+    seed: int | None,
+    out: Path,
+    params: Path | None = None,
 ) -> str:
     """Write ``oof.csv``, ``metrics.json`` and ``rejected.tsv``; return what to tell the user.
 
     ``oof.csv`` has the columns ID, fold, class1 … class9: each row's
     probabilities by the models that never saw it.
     """
-    parameters = _seeded(load_parameters(params), folds, seed)
+    parameters = _with(load_parameters(params), folds, seed)
     folder = read_data_folder(data_dir)
     rows = prepare(folder, data_dir.resolve().name)
-    groups = text_groups(
-        rows,
-        parameters.split,
-        lambda texts: show_progress(texts, len(rows.documents), "Near-duplicates"),
-    )
+    # Finding near-identical texts is slow, and only one regime asks for it.
+    groups = np.arange(len(rows.variants))
+    if split == "text":
+        groups = text_groups(
+            rows,
+            parameters.split,
+            lambda texts: show_progress(texts, len(rows.documents), "Near-duplicates"),
+        )
     assigned = make_folds(rows, groups, parameters.split, (split,))
     probabilities = cross_validate(
         featurize(rows),
@@ -51,22 +60,28 @@ def run_crossvalidation(
         probabilities, rows.labels, bootstrap_groups(split, with_groups), parameters.evaluate
     )
     metrics = {
-        "split": split, "folds": folds, "seed": seed, "data_sha256": rows.sha256,
+        "split": split,
+        "folds": parameters.split.folds,
+        "seed": parameters.split.seed,
+        "data_sha256": rows.sha256,
         "text_fit": "transductive" if parameters.text.transductive else "inside each fold",
-        "n_variants": len(rows.variants), "n_text_groups": int(groups.max()) + 1,
-        **scores, "rows": folder.counts,
-    }  # fmt: skip
+        "n_variants": len(rows.variants),
+        **({"n_text_groups": int(groups.max()) + 1} if split == "text" else {}),
+        **scores,
+        "rows": folder.counts,
+    }
     (out / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n", encoding="utf-8")
     return _summary(metrics, out)
 
 
-def _seeded(parameters: Parameters, folds: int, seed: int) -> Parameters:
-    return parameters.model_copy(
-        update={
-            "split": parameters.split.model_copy(update={"folds": folds, "seed": seed}),
-            "classifier": parameters.classifier.model_copy(update={"seed": seed}),
-        }
-    )
+def _with(parameters: Parameters, folds: int | None, seed: int | None) -> Parameters:
+    """Return a copy with other folds and seed, where they are given."""
+    content = parameters.model_dump()
+    if folds is not None:
+        content["split"]["folds"] = folds
+    if seed is not None:
+        content["split"]["seed"] = content["classifier"]["seed"] = seed
+    return parse_parameters(content, "--folds or --seed")
 
 
 def _summary(metrics: Mapping[str, Any], out: Path) -> str:

@@ -1,18 +1,21 @@
 """Finding the model that a command names: a folder, or a model in the MLflow store."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from experiments.model_folder import ModelFolderError, TrainedModel, read_model
 from pipeline.settings import CHAMPION_URI, tracking_uri
 
-_SCHEMES = ("models:/", "runs:/", "mlflow-artifacts:/", "http://", "https://", "file:/")
+if TYPE_CHECKING:
+    from experiments.model_folder import TrainedModel
+
+_SCHEMES = ("models:/", "runs:/", "mlflow-artifacts:/", "file:/")
 
 
 class NoModelError(ValueError):
     """There is no such model."""
 
 
-def load_model(name: str | None = None) -> TrainedModel:
+def load_model(name: str | None = None) -> "TrainedModel":
     """Load a model by folder or MLflow URI; by default the registered champion.
 
     Raises
@@ -45,12 +48,12 @@ def _store_exists() -> bool:
     return not uri.startswith("sqlite:///") or Path(uri.removeprefix("sqlite:///")).is_file()
 
 
-def _from_folder(folder: Path) -> TrainedModel:
-    # A folder that MLflow downloaded or saved keeps ours among its artifacts.
-    served = folder / "artifacts"
-    if (folder / "MLmodel").is_file() and served.is_dir():
-        inner = [path for path in served.iterdir() if path.is_dir()]
-        folder = inner[0] if inner else folder
+def _from_folder(folder: Path) -> "TrainedModel":
+    from experiments.model_folder import ModelFolderError, read_model
+
+    # A folder that MLflow downloaded keeps ours among its artifacts, under its own name.
+    if (folder / "MLmodel").is_file():
+        folder = next((card.parent for card in folder.glob("artifacts/*/model.json")), folder)
     try:
         return read_model(folder)
     except ModelFolderError as error:
@@ -59,7 +62,7 @@ def _from_folder(folder: Path) -> TrainedModel:
         ) from error
 
 
-def _from_store(uri: str) -> TrainedModel:
+def _from_store(uri: str) -> "TrainedModel":
     advice = "run `make run` first, or name a model folder with --model"
     if not _store_exists():
         raise NoModelError(f"no trained model: {advice}")

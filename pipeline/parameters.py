@@ -143,11 +143,22 @@ def read_parameters(path: Path) -> Parameters:
         raise ParametersError(
             f"{path}: cannot be read as YAML: {error}".replace("\n", " ")
         ) from error
+    return parse_parameters(content or {}, str(path))
+
+
+def parse_parameters(content: object, source: str) -> Parameters:
+    """Check tunables read from somewhere.
+
+    Raises
+    ------
+    ParametersError
+        An unknown name or a value out of range; the message names ``source``.
+    """
     try:
-        return Parameters.model_validate(content or {})
+        return Parameters.model_validate(content)
     except ValidationError as error:
         faults = "; ".join(
             f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}, got {fault['input']!r}"
             for fault in error.errors()
         )
-        raise ParametersError(f"{path}: {faults}") from error
+        raise ParametersError(f"{source}: {faults}") from error

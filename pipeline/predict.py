@@ -1,6 +1,11 @@
 """``oncolit predict``: probabilities for new variants, in Kaggle's submission format."""
 
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+
+import pandas as pd
 
 from pipeline.data_folder import read_variant_files, write_faults
 from pipeline.models import load_model
@@ -18,6 +23,16 @@ def predict_file(
     """Write ``ID,class1,…,class9`` and, beside it, the rejected rows; return what to tell."""
     trained = load_model(model)
     folder = read_variant_files(variants, text, embeddings, annotations, labelled=False)
+    folder = replace(
+        folder,
+        embeddings=_learnt_columns(folder.embeddings, trained.card.embedding_columns, embeddings),
+        annotations=_typed(
+            _learnt_columns(
+                folder.annotations, tuple(trained.card.annotation_columns), annotations
+            ),
+            trained.card.annotation_columns,
+        ),
+    )
     rows = prepare(folder, variants.name)
     probabilities = trained.predict(featurize(rows))
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -39,3 +54,56 @@ def predict_file(
         if path is not None and not learnt
     ]
     return "\n".join(lines)
+
+
+class PredictError(ValueError):
+    """A side table does not fit the model."""
+
+
+def _learnt_columns(
+    table: pd.DataFrame | None, learnt: Sequence[str], path: Path | None
+) -> pd.DataFrame | None:
+    """Return the columns that the model was trained with; say which are not there."""
+    if table is None or not learnt:
+        return None
+    missing = [column for column in learnt if column not in table.columns]
+    if len(missing) == len(learnt):
+        raise PredictError(
+            f"{path}: none of the {len(learnt)} columns that the model was trained with is here; "
+            f"expected {', '.join(learnt[:5])}, …"
+        )
+    if missing:
+        print(
+            f"oncolit: {path}: {len(missing)} of {len(learnt)} columns that the model was trained "
+            f"with are not here and count as missing: {', '.join(missing[:10])}",
+            file=sys.stderr,
+        )
+    return table.reindex(columns=list(learnt))
+
+
+def _typed(table: pd.DataFrame | None, types: Mapping[str, str]) -> pd.DataFrame | None:
+    """Give each annotation column the type it had in training.
+
+    A file of few rows can make a column of names look like numbers, or the
+    other way round. What is no number in a column of numbers counts as missing.
+    """
+    if table is None:
+        return None
+    typed = {}
+    for name, column in table.items():
+        if types[str(name)] == "double":
+            numbers = pd.to_numeric(column, errors="coerce")
+            n_lost = int((numbers.isna() & column.notna()).sum())
+            if n_lost:
+                print(
+                    f"oncolit: annotation {name}: {n_lost} values are no numbers "
+                    "and count as missing",
+                    file=sys.stderr,
+                )
+            typed[name] = numbers
+        else:
+            typed[name] = column.map(
+                lambda value: f"{value:g}" if isinstance(value, float) else value,
+                na_action="ignore",
+            )
+    return pd.DataFrame(typed, index=table.index)

@@ -50,6 +50,7 @@ def suggestion_record(row: VariantSuggestion, regime: str) -> dict[str, Any]:
     return {
         ID: row.variant_id,
         "variant": f"{item.gene} {item.variation}",
+        "gene": item.gene,
         "predicted_class": row.effect.value,
         "predicted_effect": row.effect.label,
         "probability": round(row.probability, 4),
@@ -58,9 +59,12 @@ def suggestion_record(row: VariantSuggestion, regime: str) -> dict[str, Any]:
         "direction": item.direction.value,
         "level": item.level.value,
         "basis": item.basis.value,
+        "evidence_for": "; ".join(item.evidence_for),
         "tumour_type": item.tumour_type,
         "source": item.source,
         "pmids": "; ".join(item.pmids),
+        "direction_probability": item.probability and round(item.probability, 4),
+        "statement": item.statement,
     }
 
 

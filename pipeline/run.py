@@ -21,10 +21,12 @@ from rich.table import Table
 
 from experiments.baselines import OURS
 from experiments.tracking import find_run, open_store
+from pipeline.parameters import read_parameters
 from pipeline.recommend import REPORT_FILE
 from pipeline.settings import EXPERIMENT, artifact_folder, checkout, home, tracking_uri
 from pipeline.stage import run_stage
 from reports.run_report import score_rows
+from therapy.evidence import Level
 
 _PROCESSED = Path("data/processed")
 _DATA_LINE = re.compile(r"(?m)^(data:\n  dir: )([^#\n]*?)([ \t]*(?:#[^\n]*)?)$")
@@ -98,11 +100,9 @@ def _is_tracked() -> bool:
 def example_suggestions(records: list[dict[str, Any]], n_examples: int = 3) -> list[dict[str, Any]]:
     """Choose suggestions of different genes, one of each basis first, then the best levels."""
     chosen: list[dict[str, Any]] = []
-    levels = ["approved", "A", "B", "C", "D"]
-    ranked = sorted(records, key=lambda record: levels.index(record["level"]))
+    ranked = sorted(records, key=lambda record: Level(record["level"]).rank)
     for differs in (("basis", "gene"), ("gene",)):
         for record in ranked:
-            record = {**record, "gene": record["variant"].split()[0]}  # noqa: PLW2901
             taken = [{other[key] for other in chosen} for key in differs]
             if len(chosen) < n_examples and not any(
                 record[key] in seen for key, seen in zip(differs, taken, strict=True)
@@ -165,10 +165,11 @@ def main(
     os.chdir(checkout())
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     console = Console(width=None if sys.stdout.isatty() else 100)
-    if folder is None or folder == Path("data/demo").resolve():
+    params = Path("params.yaml")
+    if folder is None or folder == Path(read_parameters(params).data.dir).resolve():
         ran = run_pipeline()
     else:
-        with data_folder_set(Path("params.yaml"), folder):
+        with data_folder_set(params, folder):
             ran = run_pipeline()
     if ran:
         show_results(console)

@@ -57,6 +57,7 @@ def _record(
                 "direction": item.direction.value,
                 "level": item.level.value,
                 "basis": item.basis.value,
+                "evidence_for": list(item.evidence_for),
                 "tumour_type": item.tumour_type,
                 "disease_match": item.disease_match,
                 "source": item.source,
@@ -89,7 +90,8 @@ def _text(
         references = "".join(f", PMID {pmid}" for pmid in item.pmids)
         lines.append(
             f"- {item.therapy} | {item.direction.value} | level {item.level.value} | "
-            f"{item.tumour_type} | {item.basis.value} | {item.source}{references}"
+            f"{item.tumour_type} | {item.basis.value} for {', '.join(item.evidence_for)} | "
+            f"{item.source}{references}"
         )
     lines.append(NOTICE)
     return "\n".join(lines)

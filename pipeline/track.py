@@ -31,10 +31,23 @@ def fingerprint(*paths: Path) -> str:
 
 def git_commit() -> str:
     """Return the commit that is checked out, ``unknown`` outside a git repository."""
-    found = subprocess.run(
-        ["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=False
-    )
-    return found.stdout.strip() if found.returncode == 0 else "unknown"
+    return _git("rev-parse", "HEAD") or "unknown"
+
+
+def is_dirty() -> bool:
+    """Tell whether tracked code differs from the commit; results and the lock do not count."""
+    found = _git("status", "--porcelain", "--untracked-files=no", "--", ":!dvc.lock",
+                 ":!data/processed")  # fmt: skip
+    return bool(found)
+
+
+def _git(*arguments: str) -> str:
+    """Return what git says, empty where there is no git or no repository."""
+    try:
+        found = subprocess.run(["git", *arguments], capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+    return found.stdout.strip()
 
 
 def run_tags(prepared: Prepared, parameters: Parameters, digest: str) -> dict[str, str]:
@@ -44,6 +57,7 @@ def run_tags(prepared: Prepared, parameters: Parameters, digest: str) -> dict[st
         "data.name": prepared.source,
         "data.demo": str(is_demo(parameters)).lower(),
         "git.commit": git_commit(),
+        "git.dirty": str(is_dirty()).lower(),
         "text.fit": "transductive" if parameters.text.transductive else "inside each fold",
         FINGERPRINT: digest,
     }
@@ -51,7 +65,7 @@ def run_tags(prepared: Prepared, parameters: Parameters, digest: str) -> dict[st
 
 def is_demo(parameters: Parameters) -> bool:
     """Tell whether the run is on the embedded demo data."""
-    return parameters.data.dir == DataParameters().dir
+    return Path(parameters.data.dir).resolve() == Path(DataParameters().dir).resolve()
 
 
 def main(

@@ -16,18 +16,18 @@ from therapy.matching import Basis, Suggestion
 from variants.effect_class import CLASS_NUMBERS, EffectClass
 
 REGIME_MEANINGS = {
-    "random": "any variant; papers and genes are on both sides, as in published results",
+    "random": "comparison with published results",
     "text": "a new set of papers",
     "gene": "a gene never seen",
 }
 """What a score in each regime answers, in a few words."""
 
 BASIS_MEANINGS = {
-    Basis.CURATED_EXACT: "curated for this very alteration",
-    Basis.CURATED_GROUP: "curated for a group that contains it",
-    Basis.PREDICTED_EFFECT: "predicted effect, curated for that effect",
+    Basis.CURATED_EXACT: "curated",
+    Basis.CURATED_GROUP: "curated group",
+    Basis.PREDICTED_EFFECT: "predicted",
 }
-"""What a suggestion rests on, in a few words."""
+"""What ties the evidence to the variant, in a word or two."""
 
 
 OUTCOMES = ("read", "kept", "rejected", "dropped", "repaired")

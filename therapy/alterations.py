@@ -1,4 +1,4 @@
-"""Alterations as evidence names them, and which of them contain which.
+"""Alterations as evidence, laboratories and the literature name them.
 
 An evidence item may speak of one protein change (``V600E``), a residue (``V600``),
 an event in an exon (``Exon 19 deletion``), a fusion, any ``Mutation``, or a category
@@ -6,9 +6,6 @@ such as ``Amplification``. Positions are 1-based residue numbers.
 
 Examples
 --------
->>> group, member = read_alteration("G12"), read_alteration("p.Gly12Cys")
->>> contains(group, member, "KRAS")
-True
 >>> read_alteration("ALK-EML4 fusion").name
 'ALK::EML4 Fusion'
 """
@@ -18,7 +15,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
 
-from therapy.exons import EXON_RESIDUES
+from therapy.genes import canonical_symbol
 from variants.protein_change import STOP, THREE_LETTER, HgvsProteinError, parse_protein_substitution
 
 
@@ -39,6 +36,7 @@ class AlterationKind(Enum):
     EXON_SKIPPING = auto()
     EXON_MUTATION = auto()
     FUSION = auto()
+    GENE_DELETION = auto()
     MUTATION = auto()
     GAIN_OF_FUNCTION = auto()
     LOSS_OF_FUNCTION = auto()
@@ -62,7 +60,7 @@ class Alteration:
     exon : int
         Exon number, 0 where the text names none.
     partners : tuple of str
-        Partner genes of a fusion in capitals, in alphabetical order.
+        Approved symbols of a fusion's partner genes, in alphabetical order.
     """
 
     kind: AlterationKind
@@ -73,18 +71,6 @@ class Alteration:
     partners: tuple[str, ...] = ()
 
 
-_SMALL_CHANGES = frozenset(AlterationKind) - {
-    AlterationKind.SYNONYMOUS,
-    AlterationKind.EXON_DELETION,
-    AlterationKind.EXON_SKIPPING,
-    AlterationKind.FUSION,
-    AlterationKind.MUTATION,
-    AlterationKind.GAIN_OF_FUNCTION,
-    AlterationKind.LOSS_OF_FUNCTION,
-    AlterationKind.WILD_TYPE,
-    AlterationKind.OTHER,
-}
-
 _EXON_EVENTS = {
     "deletion": AlterationKind.EXON_DELETION,
     "del": AlterationKind.EXON_DELETION,
@@ -94,21 +80,13 @@ _EXON_EVENTS = {
     "mutation": AlterationKind.EXON_MUTATION,
 }
 
-_EXON_MEMBERS = {
-    AlterationKind.EXON_DELETION: frozenset({AlterationKind.INFRAME_DELETION}),
-    AlterationKind.EXON_INSERTION: frozenset({AlterationKind.INFRAME_INSERTION}),
-    AlterationKind.EXON_MUTATION: frozenset(
-        {
-            AlterationKind.SUBSTITUTION,
-            AlterationKind.INFRAME_DELETION,
-            AlterationKind.INFRAME_INSERTION,
-            AlterationKind.INFRAME_REPLACEMENT,
-        }
-    ),
-}
-
 _CATEGORIES = {
     "mutation": (AlterationKind.MUTATION, "Mutation"),
+    "deletion": (AlterationKind.GENE_DELETION, "Deletion"),
+    "gene deletion": (AlterationKind.GENE_DELETION, "Deletion"),
+    "homozygous deletion": (AlterationKind.GENE_DELETION, "Deletion"),
+    "loss": (AlterationKind.GENE_DELETION, "Loss"),
+    "copy number loss": (AlterationKind.GENE_DELETION, "Copy number loss"),
     "gain of function": (AlterationKind.GAIN_OF_FUNCTION, "Gain-of-function"),
     "gain of function mutation": (AlterationKind.GAIN_OF_FUNCTION, "Gain-of-function"),
     "loss of function": (AlterationKind.LOSS_OF_FUNCTION, "Loss-of-function"),
@@ -141,8 +119,11 @@ _SHAPES = (
     (re.compile(rf"[A-Z]({_POSITION})"), AlterationKind.RESIDUE),
     (re.compile(rf"[A-Z]({_POSITION})="), AlterationKind.SYNONYMOUS),
     (re.compile(rf"\*({_POSITION})[A-Z](?:EXT.*)?"), AlterationKind.STOP_LOST),
-    (re.compile(rf"[A-Z]?({_POSITION})(?:_[A-Z]?{_POSITION})?_?SPLICE"), AlterationKind.SPLICE),
 )
+_ANY_RESIDUE = re.compile(rf"([A-Z]{_POSITION})X")
+"""``G719X`` names every substitution of G719; a stop is written ``*`` or ``Ter``."""
+
+_SPLICE = re.compile(rf"[A-Z]?({_POSITION})(?:_[A-Z]?({_POSITION}))?_?SPLICE")
 _EXON = re.compile(
     r"ex(?:on)? ?([1-9][0-9]?) (?:in ?frame )?(deletion|del|insertion|ins|skipping|mutation)"
     r"(?: mutation| variant)?"
@@ -150,7 +131,7 @@ _EXON = re.compile(
 _FUSION = re.compile(
     r"(?!(?:no|non|not)\b)(?P<partners>.*?)(?:^|[\s_-])(?:gene )?fusions?(?: gene)?", _FLAGS
 )
-_PARTNER_BREAK = re.compile(r"::|[-/–—]")
+_PARTNER_BREAK = re.compile(r"::|[-/–—]|(?<=\w)\?(?=\w)")
 _UNKNOWN_PARTNERS = frozenset({"", "?", "V"})
 """``v::ALK`` and ``FGFR2::?`` are CIViC's spellings of any partner."""
 
@@ -171,53 +152,18 @@ def read_alteration(text: str) -> Alteration:
     return _read_protein_change(text) or _read_fusion(text) or _read_category(text)
 
 
-def same(one: Alteration, other: Alteration, gene: str) -> bool:
-    """Say whether two alterations of a gene are the same one."""
-    if one.kind is other.kind is AlterationKind.FUSION:
-        return _partners(one, gene) == _partners(other, gene)
-    return (one.kind, one.name) == (other.kind, other.name)
-
-
-def contains(group: Alteration, member: Alteration, gene: str) -> bool:
-    """Say whether a group of a gene's alterations contains another alteration."""
-    if same(group, member, gene):
-        return False
-    if group.kind is AlterationKind.RESIDUE:
-        return member.kind is AlterationKind.SUBSTITUTION and member.name[:-1] == group.name
-    if group.kind is AlterationKind.FUSION:
-        return member.kind is AlterationKind.FUSION and not _partners(group, gene)
-    if group.kind is AlterationKind.MUTATION:
-        return member.kind in _SMALL_CHANGES or _known_exon(member, gene) is not None
-    if group.kind is AlterationKind.LOSS_OF_FUNCTION:
-        return member.kind is AlterationKind.TRUNCATION
-    return _exon_contains(group, member, gene)
-
-
-def _exon_contains(group: Alteration, member: Alteration, gene: str) -> bool:
-    residues = _known_exon(group, gene)
-    if residues is None or member.kind not in _EXON_MEMBERS[group.kind]:
-        return False
-    return residues[0] <= member.first <= member.last <= residues[1]
-
-
-def _known_exon(alteration: Alteration, gene: str) -> tuple[int, int] | None:
-    if alteration.kind not in _EXON_MEMBERS:
-        return None
-    return EXON_RESIDUES.get((gene.strip().upper(), alteration.exon))
-
-
-def _partners(fusion: Alteration, gene: str) -> tuple[str, ...]:
-    """Name the partners, none for ``ALK Fusion`` of ALK: any fusion of the gene."""
-    return () if fusion.partners == (gene.strip().upper(),) else fusion.partners
-
-
 def _read_protein_change(text: str) -> Alteration | None:
     short = _short_form(text)
     for pattern, kind in _SHAPES:
         if match := pattern.fullmatch(short):
             position = int(match[1])
             return Alteration(kind, short, position, position)
-    return _read_substitution(short) or _read_frameshift(short) or _read_span(short)
+    return (
+        _read_substitution(short)
+        or _read_frameshift(short)
+        or _read_splice(short)
+        or _read_span(short)
+    )
 
 
 def _short_form(text: str) -> str:
@@ -226,7 +172,9 @@ def _short_form(text: str) -> str:
         short = _THREE.sub(lambda found: THREE_LETTER[found[0].title()], short)
     if short.startswith("(") and short.endswith(")"):
         short = short[1:-1]
-    return short.upper()
+    short = short.upper()
+    any_residue = _ANY_RESIDUE.fullmatch(short)
+    return any_residue[1] if any_residue else short
 
 
 def _read_substitution(short: str) -> Alteration | None:
@@ -250,6 +198,14 @@ def _read_frameshift(short: str) -> Alteration | None:
         return None
     position = int(match[2])
     return Alteration(AlterationKind.TRUNCATION, f"{match[1]}{position}fs", position, position)
+
+
+def _read_splice(short: str) -> Alteration | None:
+    match = _SPLICE.fullmatch(short)
+    if match is None:
+        return None
+    first, last = int(match[1]), int(match[2] or match[1])
+    return Alteration(AlterationKind.SPLICE, short, first, last)
 
 
 def _read_span(short: str) -> Alteration | None:
@@ -277,7 +233,7 @@ def _read_fusion(text: str) -> Alteration | None:
     if match is None and "::" not in text:
         return None
     given = (text if match is None else match["partners"]).strip()
-    partners = [part.strip() for part in _PARTNER_BREAK.split(given.upper())]
+    partners = [canonical_symbol(part) for part in _PARTNER_BREAK.split(given)]
     if any(re.search(r"\s", part) for part in partners):
         return None
     known = sorted(part for part in partners if part not in _UNKNOWN_PARTNERS)

@@ -1,7 +1,7 @@
 """Therapies that evidence suggests for a variant, curated or predicted.
 
 A curated suggestion rests on evidence for the variant itself or for a group that
-contains it. A predicted one rests on evidence for gain or loss of function of the
+contains it, or, more weakly, on evidence for any mutation of the gene. A predicted one rests on evidence for gain or loss of function of the
 gene and on the predicted effect of the variant; it always carries a probability.
 
 Examples
@@ -19,78 +19,23 @@ Gefitinib in Lung Adenocarcinoma.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from enum import Enum
 
-from therapy.alterations import Alteration, AlterationKind, contains, read_alteration, same
+from therapy.alterations import Alteration, AlterationKind, read_alteration
 from therapy.evidence import Direction, EvidenceItem, Level
+from therapy.genes import canonical_symbol
+from therapy.membership import contains, is_predictable, same
 from therapy.predicted_function import PredictedFunction, predict_function
-from variants.effect_class import EffectClass, EffectDirection
+from therapy.suggestion import (
+    ANY_TUMOUR,
+    Basis,
+    Suggestion,
+    order,
+    write_conflict,
+    write_statement,
+)
+from variants.effect_class import EffectDirection
 
-ANY_TUMOUR = "cancer"
-"""Tumour type of evidence that holds whatever the tumour."""
-
-
-class Basis(Enum):
-    """What a suggestion rests on, the closest first."""
-
-    CURATED_EXACT = "curated_exact"
-    CURATED_GROUP = "curated_group"
-    PREDICTED_EFFECT = "predicted_effect"
-
-    @property
-    def rank(self) -> int:
-        """0 for evidence on the variant itself to 2 for a predicted effect."""
-        return list(Basis).index(self)
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    """One therapy that evidence speaks for or against.
-
-    Parameters
-    ----------
-    gene, variation : str
-        As asked.
-    therapy : str
-        Drug, or drugs given together joined with `` + ``.
-    direction : Direction
-        Sensitivity speaks for the therapy, resistance against it.
-    level : Level
-        Strength of the evidence, never of the prediction.
-    basis : Basis
-        What ties the evidence to the variant.
-    tumour_type : str
-        Where the evidence was gathered.
-    disease_match : bool or None
-        Whether that is the disease asked for; None when none was.
-    source : str
-        Labels and CIViC items, joined with ``; ``.
-    pmids : tuple of str
-        PubMed ids, without repeats.
-    probability : float or None
-        Summed probability of the predicted direction; None for a curated basis.
-    predicted_class : int or None
-        Most probable effect class, 1 to 9; None for a curated basis.
-    statement : str
-        The above in one sentence.
-    evidence_for : tuple of str
-        Alterations that the evidence is curated for.
-    """
-
-    gene: str
-    variation: str
-    therapy: str
-    direction: Direction
-    level: Level
-    basis: Basis
-    tumour_type: str
-    disease_match: bool | None
-    source: str
-    pmids: tuple[str, ...]
-    probability: float | None
-    predicted_class: int | None
-    statement: str
-    evidence_for: tuple[str, ...] = ()
+__all__ = ["ANY_TUMOUR", "Basis", "Suggestion", "matches_disease", "suggest_therapies"]
 
 
 @dataclass(frozen=True)
@@ -119,7 +64,9 @@ def suggest_therapies(
 ) -> tuple[Suggestion, ...]:
     """Suggest therapies for a variant, resistance included, best grounded first.
 
-    Sorted by disease match (when a disease is given), basis, direction, level, therapy.
+    Sorted by disease match (when a disease is given), those in conflict with evidence
+    for the very alteration last, then curated before any mutation of the gene before
+    predicted, then direction, level, exact before group, and therapy.
 
     Parameters
     ----------
@@ -153,7 +100,7 @@ def suggest_therapies(
         if basis is not None:
             groups.setdefault(_merge_key(item, basis), []).append(item)
     suggestions = [_suggest(question, items, key[0]) for key, items in groups.items()]
-    return tuple(sorted(suggestions, key=_sort_key))
+    return tuple(sorted(_mark_conflicts(suggestions), key=order))
 
 
 def matches_disease(tumour_type: str, disease: str) -> bool:
@@ -187,27 +134,50 @@ def _find_basis(question: _Question, item: EvidenceItem) -> Basis | None:
     if same(curated, asked, item.gene):
         return Basis.CURATED_EXACT
     if contains(curated, asked, item.gene):
-        return Basis.CURATED_GROUP
-    if prediction is None or asked.kind is AlterationKind.WILD_TYPE:
+        any_mutation = curated.kind is AlterationKind.MUTATION
+        return Basis.CURATED_GENE if any_mutation else Basis.CURATED_GROUP
+    if prediction is None or curated.kind is not _FUNCTION_EVIDENCE[prediction.direction]:
         return None
-    if curated.kind is _FUNCTION_EVIDENCE[prediction.direction]:
-        return Basis.PREDICTED_EFFECT
-    return None
+    predictable = is_predictable(asked, item.gene, prediction.direction)
+    return Basis.PREDICTED_EFFECT if predictable else None
 
 
 def _is_about(gene: str, item: EvidenceItem, curated: Alteration) -> bool:
     """Evidence that names both partners of a fusion is about both genes."""
-    symbol = gene.strip().upper()
+    symbol = canonical_symbol(gene)
     named = curated.partners if len(curated.partners) > 1 else ()
-    return symbol in (item.gene.upper(), *named)
+    return symbol in (canonical_symbol(item.gene), *named)
 
 
 _MergeKey = tuple[Basis, tuple[str, ...], Direction, str, Level]
 
 
 def _merge_key(item: EvidenceItem, basis: Basis) -> _MergeKey:
-    drugs = tuple(sorted(drug.strip().casefold() for drug in item.therapy.split(" + ")))
-    return basis, drugs, item.direction, item.tumour_type.casefold(), item.level
+    return basis, _drugs(item.therapy), item.direction, item.tumour_type.casefold(), item.level
+
+
+def _drugs(therapy: str) -> tuple[str, ...]:
+    return tuple(sorted(drug.strip().casefold() for drug in therapy.split(" + ")))
+
+
+def _mark_conflicts(suggestions: Sequence[Suggestion]) -> list[Suggestion]:
+    """Mark what evidence for the very alteration contradicts, whatever the tumour."""
+    exact = {
+        (_drugs(found.therapy), found.direction)
+        for found in suggestions
+        if found.basis is Basis.CURATED_EXACT
+    }
+    return [
+        replace(found, conflict=True, statement=f"{found.statement} {write_conflict(found)}")
+        if found.basis is not Basis.CURATED_EXACT
+        and any(
+            (_drugs(found.therapy), other) in exact
+            for other in Direction
+            if other is not found.direction
+        )
+        else found
+        for found in suggestions
+    ]
 
 
 def _suggest(question: _Question, items: Sequence[EvidenceItem], basis: Basis) -> Suggestion:
@@ -233,43 +203,4 @@ def _suggest(question: _Question, items: Sequence[EvidenceItem], basis: Basis) -
         statement="",
         evidence_for=tuple(dict.fromkeys(item.alteration for item in items)),
     )
-    return replace(
-        suggestion, statement=f"{_ground(suggestion, first.gene)} {_verdict(suggestion)}."
-    )
-
-
-def _ground(suggestion: Suggestion, evidence_gene: str) -> str:
-    level = suggestion.level
-    strength = "an approved label" if level is Level.APPROVED else f"level {level.value}"
-    subject = f"({strength}) for {evidence_gene} {' and '.join(suggestion.evidence_for)}"
-    if suggestion.predicted_class is not None:
-        effect = EffectClass(suggestion.predicted_class)
-        return (
-            f"{suggestion.gene} {suggestion.variation} is predicted, not curated, to be "
-            f"{effect.label} (class {effect.value}; probability of "
-            f"{effect.direction.name.lower()} of function "
-            f"{suggestion.probability:.2f}), and evidence {subject}"
-        )
-    if suggestion.basis is Basis.CURATED_GROUP:
-        return f"Curated evidence {subject}, which includes {suggestion.variation},"
-    return f"Curated evidence {subject}"
-
-
-def _verdict(suggestion: Suggestion) -> str:
-    agnostic = suggestion.tumour_type.casefold() == ANY_TUMOUR
-    place = "cancer of any type" if agnostic else suggestion.tumour_type
-    tail = " (not the disease asked for, by name)" if suggestion.disease_match is False else ""
-    if suggestion.direction is Direction.RESISTANCE:
-        return f"reports resistance and speaks against {suggestion.therapy} in {place}{tail}"
-    return f"reports sensitivity and speaks for {suggestion.therapy} in {place}{tail}"
-
-
-def _sort_key(suggestion: Suggestion) -> tuple[object, ...]:
-    return (
-        suggestion.disease_match is False,
-        suggestion.basis.rank,
-        suggestion.direction.rank,
-        suggestion.level.rank,
-        suggestion.therapy.casefold(),
-        suggestion.tumour_type.casefold(),
-    )
+    return replace(suggestion, statement=write_statement(suggestion, first.gene))

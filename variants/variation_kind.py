@@ -6,7 +6,7 @@ its text and is left to the other features.
 """
 
 import re
-from enum import Enum
+from enum import StrEnum
 
 from variants.protein_change import (
     STOP,
@@ -16,7 +16,7 @@ from variants.protein_change import (
 )
 
 
-class VariationKind(str, Enum):
+class VariationKind(StrEnum):
     """What sort of change a variation is, in the words of HGVS and the field."""
 
     MISSENSE = "missense"
@@ -64,6 +64,9 @@ _COMPILED = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern i
 _POSITION = re.compile(r"^(?:p\.)?\(?(?!p\d)[A-Z*]?[a-z]{0,2}([1-9]\d{0,4})(?![\d'’′])")
 
 
+_LONGEST = 200  # characters; the patterns' time grows with the cube of the length
+
+
 def substitution_of(variation: str) -> ProteinSubstitution | None:
     """Return the substitution that the variation spells, None where it is something else.
 
@@ -100,6 +103,8 @@ def kind_of(variation: str) -> VariationKind:
             return VariationKind.SYNONYMOUS
         return VariationKind.MISSENSE
     text = variation.strip()
+    if len(text) > _LONGEST:
+        return VariationKind.OTHER
     for kind, pattern in _COMPILED:
         if pattern.fullmatch(text):
             return kind

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -56,11 +58,18 @@ def read_csv(path):
         (("crossvalidate", "somewhere"), "Missing option '--out'"),
         (("crossvalidate", "nowhere", "--out", "x"), "nowhere: no such folder"),
         (("crossvalidate", DEMO, "--split", "paper", "--out", "x"), "'paper' is not one of"),
-        (("crossvalidate", DEMO, "--folds", "1", "--out", "x"), "at least 2 folds, got 1"),
+        (
+            ("crossvalidate", DEMO, "--folds", "1", "--out", "x"),
+            "split.folds: Input should be greater than or equal to 2, got 1",
+        ),
         (("crossvalidate", DEMO, "--folds", "300", "--out", "x"), "at least 300 rows, got 259"),
         (("crossvalidate", DEMO, "--params", "none.yaml", "--out", "x"), "none.yaml"),
         (("predict", "--variants", "none.csv", "--model", "m", "--out", "x.csv"), "m: no model"),
         (("predict", "--variants", "none.csv", "--out", "x.csv"), "make run"),
+        (
+            ("crossvalidate", DEMO, "--seed", "-1", "--out", "x"),
+            "'--seed': Input should be greater than or equal to 0",
+        ),
         (("data", "fetch", "tcga"), "expected the data set msk, got 'tcga'"),
     ],
 )
@@ -169,6 +178,79 @@ def test_predict_says_what_the_model_cannot_use(model, tmp_path):
     )  # fmt: skip
     assert done.returncode == 0
     assert "Not used: annotations, because the model was trained without" in done.stdout
+
+
+@pytest.fixture(scope="module")
+def side_tables(tmp_path_factory, quick_params):
+    """A folder of rows with embeddings and annotations, and a model trained on it."""
+    folder = tmp_path_factory.mktemp("side")
+    variants = read_csv(DEMO / "training_variants")[:60]
+    lines = [f"{row['ID']},{row['Gene']},{row['Variation']},{row['Class']}" for row in variants]
+    (folder / "training_variants").write_text("ID,Gene,Variation,Class\n" + "\n".join(lines))
+    generator = np.random.default_rng(0)
+    embeddings = pd.DataFrame(generator.normal(size=(60, 3)), columns=["a0", "a1", "a2"])
+    embeddings.insert(0, "ID", [int(row["ID"]) for row in variants])
+    embeddings.to_parquet(folder / "training_embeddings.parquet")
+    annotated = [f"{row['ID']},{n / 3},{'1' if n % 2 else 'T'}" for n, row in enumerate(variants)]
+    (folder / "training_annotations.csv").write_text("ID,CADD,SIFT\n" + "\n".join(annotated))
+    done = oncolit("train", folder, "--model", folder / "model", "--params", quick_params,
+                   home=folder)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def test_predict_refuses_embeddings_of_other_columns(side_tables, tmp_path):
+    other = tmp_path / "other.parquet"
+    pd.DataFrame({"ID": [0], "x": [1.0]}).to_parquet(other)
+    done = oncolit(
+        "predict", "--variants", side_tables / "training_variants", "--embeddings", other,
+        "--model", side_tables / "model", "--out", tmp_path / "o.csv", home=tmp_path,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "none of the 3 columns that the model was trained with is here" in done.stderr
+
+
+def test_predict_says_which_columns_and_values_count_as_missing(side_tables, tmp_path):
+    some = tmp_path / "some.parquet"
+    pd.DataFrame({"ID": [0], "a0": [1.0]}).to_parquet(some)
+    annotations = tmp_path / "annotations.csv"
+    annotations.write_text("ID,CADD,SIFT\n0,high,1\n")
+    done = oncolit(
+        "predict", "--variants", side_tables / "training_variants", "--embeddings", some,
+        "--annotations", annotations, "--model", side_tables / "model", "--out",
+        tmp_path / "o.csv", home=tmp_path,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "2 of 3 columns" in done.stderr
+    assert "a1, a2" in done.stderr
+    assert "annotation CADD: 1 values are no numbers" in done.stderr
+
+
+def test_an_annotation_is_read_alike_whatever_else_its_file_holds(side_tables, tmp_path):
+    """A lone "1" in a column of names looks like a number; the model learnt it as a name."""
+    answers = []
+    for name, rows in (("lone", "1,0.5,1\n"), ("mixed", "1,0.5,1\n2,0.5,T\n")):
+        annotations = tmp_path / f"{name}.csv"
+        annotations.write_text("ID,CADD,SIFT\n" + rows)
+        out = tmp_path / f"{name}.out.csv"
+        oncolit(
+            "predict", "--variants", side_tables / "training_variants", "--annotations",
+            annotations, "--model", side_tables / "model", "--out", out, home=tmp_path,
+        )  # fmt: skip
+        answers.append(read_csv(out)[1])
+    assert answers[0] == answers[1]
+
+
+def test_a_broken_model_is_one_clear_error(tmp_path):
+    (tmp_path / "classifier.joblib").write_bytes(b"nonsense")
+    (tmp_path / "model.json").write_text("{}")
+    variants = tmp_path / "v.csv"
+    variants.write_text("ID,Gene,Variation\n0,BRAF,V600E\n")
+    done = oncolit("predict", "--variants", variants, "--model", tmp_path, "--out",
+                   tmp_path / "o.csv", home=tmp_path)  # fmt: skip
+    assert done.returncode == 2
+    assert "the model cannot be read" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_therapies_answers_from_curated_evidence_without_a_model(tmp_path):

@@ -46,10 +46,14 @@ def imported_files(file: str) -> frozenset[str]:
     return frozenset(found for name in names if (found := module_file(name)))
 
 
+RUN_BY_PATH = {"track": ("experiments/served_model.py",)}
+"""Code that a stage hands to MLflow by its path, without importing it."""
+
+
 def needed_files(stage: str) -> set[str]:
     """Return the files of our modules that a stage loads, save those that need no listing."""
     found: set[str] = set()
-    waiting = [f"pipeline/{stage}.py"]
+    waiting = [f"pipeline/{stage}.py", *RUN_BY_PATH.get(stage, ())]
     while waiting:
         file = waiting.pop()
         if file not in found:

@@ -42,7 +42,7 @@ def test_params_without_a_data_folder_are_refused(tmp_path):
 
 def test_examples_differ_in_gene_and_show_each_basis():
     records = [
-        {"variant": f"{gene} X", "level": level, "basis": basis}
+        {"variant": f"{gene} X", "gene": gene, "level": level, "basis": basis}
         for gene, level, basis in [
             ("BRAF", "approved", "curated_exact"),
             ("BRAF", "A", "curated_group"),
