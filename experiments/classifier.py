@@ -6,8 +6,17 @@ import numpy as np
 from xgboost import XGBClassifier
 
 from experiments.inputs import ModelInputs
+from experiments.masking import MaskedCopies
 from experiments.nine_classes import NineClassClassifier
-from experiments.views import TextSettings, View, all_views, feature_names, fit_transform, transform
+from experiments.views import (
+    TextSettings,
+    View,
+    all_views,
+    feature_names,
+    fit_transform,
+    optional_columns,
+    transform,
+)
 from variants.effect_class import CLASS_NUMBERS
 
 
@@ -16,7 +25,9 @@ class ClassifierSettings:
     """Hyperparameters of the effect classifier, in XGBoost's words.
 
     ``prior_weight`` is the share of every answer that comes from the smoothed
-    class frequencies of the training rows.
+    class frequencies of the training rows. ``masked_weight`` is the weight of
+    each row's copy without text, embedding and annotation, see
+    :class:`experiments.masking.MaskedCopies`.
     """
 
     n_estimators: int = 300
@@ -28,6 +39,7 @@ class ClassifierSettings:
     reg_lambda: float = 1.0
     max_bin: int = 64
     prior_weight: float = 0.02
+    masked_weight: float = 0.5
 
 
 @dataclass(frozen=True)
@@ -43,16 +55,16 @@ class ExperimentSettings:
         """Return unfitted views."""
         return all_views(self.text, self.annotations_ignored, self.seed)
 
-    def new_trees(self) -> NineClassClassifier:
-        """Return the unfitted XGBoost classifier.
+    def new_trees(self, optional: np.ndarray) -> NineClassClassifier:
+        """Return the unfitted XGBoost classifier; ``optional`` marks columns a row may lack.
 
         It has one thread: the order of XGBoost's sums, and so the last digits
         of a score, depends on their number. Folds run side by side instead.
         """
         options = {**vars(self.classifier)}
-        prior_weight = options.pop("prior_weight")
+        prior_weight, masked_weight = options.pop("prior_weight"), options.pop("masked_weight")
         trees = XGBClassifier(**options, tree_method="hist", random_state=self.seed, n_jobs=1)
-        return NineClassClassifier(trees, prior_weight)
+        return NineClassClassifier(MaskedCopies(trees, optional, masked_weight), prior_weight)
 
 
 class EffectClassifier:
@@ -68,7 +80,8 @@ class EffectClassifier:
     def fit(self, inputs: ModelInputs, labels: np.ndarray) -> "EffectClassifier":
         """Fit views and trees on the training rows; labels are 1 to 9, shape (n_rows,)."""
         self.views_ = self.settings.new_views()
-        self.trees_ = self.settings.new_trees().fit(fit_transform(self.views_, inputs), labels)
+        features = fit_transform(self.views_, inputs)
+        self.trees_ = self.settings.new_trees(optional_columns(self.views_)).fit(features, labels)
         return self
 
     def predict_proba(self, inputs: ModelInputs) -> np.ndarray:

@@ -15,7 +15,7 @@ from joblib import Parallel, delayed
 from experiments.baselines import LEARNERS
 from experiments.classifier import ExperimentSettings
 from experiments.inputs import ModelInputs
-from experiments.views import fit_transform, transform
+from experiments.views import fit_transform, optional_columns, transform
 from variants.effect_class import CLASS_COLUMNS
 
 Progress = Callable[[Iterable[Any], int], Iterable[Any]]
@@ -88,8 +88,11 @@ def _run_fold(
     views = settings.new_views()
     features = fit_transform(views, training)
     test_features = transform(views, testing)
+    optional = optional_columns(views)
     predicted = {
-        name: LEARNERS[name](settings).fit(features, labels[~tested]).predict_proba(test_features)
+        name: LEARNERS[name](settings, optional)
+        .fit(features, labels[~tested])
+        .predict_proba(test_features)
         for name in learners
     }
     return regime, tested, predicted

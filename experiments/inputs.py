@@ -114,6 +114,9 @@ def inputs_from_table(
     missing = [column for column in (GENE, VARIATION) if column not in table.columns]
     if missing:
         raise ValueError(f"expected the columns Gene and Variation, missing: {', '.join(missing)}")
+    empty = table[[GENE, VARIATION]].isna().any(axis=1)
+    if empty.any():
+        raise ValueError(f"expected a Gene and a Variation in every row, missing in {empty.sum()}")
     texts = table[TEXT] if TEXT in table.columns else pd.Series("", index=table.index)
     texts = texts.astype(object).where(texts.notna(), "").astype(str)
     documents, document = distinct_documents(texts)

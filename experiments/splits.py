@@ -60,7 +60,8 @@ def assign_folds(
     if n_units < n_folds:
         unit = {"random": "rows", "text": "groups of near-identical texts", "gene": "genes"}[regime]
         raise SplitError(
-            f"split {regime} into {n_folds} folds needs at least {n_folds} {unit}, got {n_units}"
+            f"split {regime} into {n_folds} folds needs at least {n_folds} {unit}, got {n_units}; "
+            "ask for fewer folds (--folds, or split.folds in params.yaml)"
         )
     folds = np.full(len(labels), -1)
     # scikit-learn refuses when every class is smaller than n_folds.

@@ -42,7 +42,9 @@ class TextSettings:
 
 
 class View(Protocol):
-    """A block of features."""
+    """A block of features; ``optional`` where a row may lack what it reads."""
+
+    optional: bool
 
     def fit(self, inputs: ModelInputs) -> "View":
         """Learn from the training rows."""
@@ -59,6 +61,8 @@ class View(Protocol):
 
 class VariationView:
     """Gene, variation, kind and residues one-hot; residue number as it is."""
+
+    optional = False
 
     def __init__(self, min_frequency: int = 2) -> None:
         self.min_frequency = min_frequency
@@ -90,6 +94,8 @@ class VariationView:
 class DocumentView:
     """A text vectorizer, fitted on the distinct documents of the training rows."""
 
+    optional = True
+
     def __init__(self, vectorizer: TransformerMixin, transductive: bool = False) -> None:
         self.vectorizer = vectorizer
         self.transductive = transductive
@@ -119,6 +125,8 @@ class DocumentView:
 class EmbeddingView:
     """Embeddings brought by the user, as they are."""
 
+    optional = True
+
     def fit(self, inputs: ModelInputs) -> "EmbeddingView":
         """Remember the columns."""
         self.columns_ = [] if inputs.embeddings is None else list(inputs.embeddings.columns)
@@ -137,6 +145,8 @@ class EmbeddingView:
 
 class AnnotationView:
     """In-silico annotation columns."""
+
+    optional = True
 
     def __init__(self, ignore: tuple[str, ...] = (), min_frequency: int = 10) -> None:
         self.encoder = AnnotationEncoder(ignore, min_frequency)
@@ -202,6 +212,11 @@ def transform(views: dict[str, View], inputs: ModelInputs) -> np.ndarray:
     """Return the features of fitted views side by side, float32."""
     with threadpool_limits(1):
         return np.hstack([view.transform(inputs) for view in views.values()])
+
+
+def optional_columns(views: dict[str, View]) -> np.ndarray:
+    """Mark the columns of fitted views that a row may lack, bool of shape (n_features,)."""
+    return np.concatenate([np.full(len(view.names()), view.optional) for view in views.values()])
 
 
 def feature_names(views: dict[str, View]) -> list[str]:

@@ -12,6 +12,7 @@ from experiments.baselines import OURS
 from experiments.crossvalidation import cross_validate
 from pipeline.data_folder import read_data_folder, write_faults
 from pipeline.evaluate import bootstrap_groups, score
+from pipeline.experiment_settings import experiment_settings
 from pipeline.parameters import Parameters, load_parameters, parse_parameters
 from pipeline.prepared import featurize, prepare
 from pipeline.progress import show_progress
@@ -47,7 +48,7 @@ def run_crossvalidation(
         featurize(rows),
         rows.labels.to_numpy(),
         {split: assigned[split].to_numpy()},
-        parameters.experiment_settings(),
+        experiment_settings(parameters),
         learners=(OURS,),
         workers=parameters.workers(),
         progress=lambda items, total: show_progress(items, total, "Folds"),

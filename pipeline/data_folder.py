@@ -26,14 +26,13 @@ from pipeline.data_rows import (
     CsvRow,
     DataFolderError,
     RowFault,
-    SideRows,
     VariantLines,
     cut_value,
     no_good_row,
     parse_id,
     read_csv_table,
 )
-from pipeline.side_tables import read_annotations, read_embeddings, read_texts
+from pipeline.side_tables import SideRows, read_annotations, read_embeddings, read_texts
 from variants.schema import CLASS, GENE, ID, TEXT, VARIATION
 
 VARIANTS_FILE = "training_variants"
@@ -68,7 +67,7 @@ class DataFolder:
         Rows: ``rows_read`` = ``variants_kept`` + ``rows_rejected``, ``rows_repaired``; for each
         of texts, embeddings and annotations ``…_read`` = ``…_kept`` + ``…_rejected`` +
         ``…_dropped``, and ``…_repaired``; ``variants_without_text``, ``…_embedding`` and
-        ``…_annotation``.
+        ``…_annotation``. A column or cell that is left out costs no row and is not counted.
     sha256 : str
         Of the names and bytes of the input files, whatever folder they lie in.
     """
@@ -135,14 +134,17 @@ def read_variant_files(
     index = read.frame.index
     texts: SideRows[str] = read_texts(text, read.lines) if text else SideRows({})
     vectors, vector_rows = read_embeddings(embeddings, read.lines) if embeddings else _no_table()
-    notes, note_rows = read_annotations(annotations, read.lines) if annotations else _no_table()
+    taken = () if vectors is None else tuple(vectors.columns)
+    notes, note_rows = (
+        read_annotations(annotations, read.lines, taken) if annotations else _no_table()
+    )
     side: _Side = {"text": texts, "embedding": vector_rows, "annotation": note_rows}
     return DataFolder(
         variants=read.frame,
         texts=pd.Series([texts.values.get(i, "") for i in index], index, dtype=object, name=TEXT),
         embeddings=None if vectors is None else vectors.reindex(index),
         annotations=None if notes is None else notes.reindex(index),
-        faults=(*read.faults, *(fault for rows in side.values() for fault in rows.faults)),
+        faults=(*read.faults, *(fault for rows in side.values() for fault in rows.all_faults())),
         counts=_count_rows(read, side),
         sha256=_sha256(paths),
     )

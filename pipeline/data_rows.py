@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Generic, TypeVar
+from typing import IO
 
 REJECTED = "rejected"
 """Action: the row is lost."""
@@ -33,8 +33,8 @@ _OFFSETS_NAMED = 10
 _ID = re.compile(r"-?[0-9]{1,18}")  # 18 digits always fit into 64 bits
 _ESCAPED_BYTES = re.compile("[\udc80-\udcff]+")
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-
-T = TypeVar("T")
+_NUL = "0x00"
+_CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 class DataFolderError(ValueError):
@@ -112,25 +112,6 @@ class VariantLines:
         return f"no variant with this ID in {self.file}"
 
 
-@dataclass(frozen=True)
-class Entry(Generic[T]):
-    """What one row says of a variant, before its ID is looked up."""
-
-    line: int
-    id_text: str
-    value: T
-    faults: tuple[RowFault, ...] = ()
-
-
-@dataclass(frozen=True)
-class SideRows(Generic[T]):
-    """What is kept of a side file, by variant ID; all faults; the number of rows read."""
-
-    values: dict[int, T]
-    faults: tuple[RowFault, ...] = ()
-    rows: int = 0
-
-
 def cut_value(value: str) -> str:
     """Keep the first 200 characters; cutting twice is cutting once."""
     return value if len(value) <= VALUE_LENGTH else value[:VALUE_LENGTH] + "…"
@@ -188,6 +169,8 @@ def read_csv_table(path: Path, required: tuple[str, ...]) -> CsvTable:
     try:
         columns = _parse_fields(header.text)
     except csv.Error as error:
+        if found := _no_single_row(header):
+            raise DataFolderError(f"{path}: the header is {found}") from error
         raise DataFolderError(
             f"{path}: the header is not CSV ({error}); expected {expected}"
         ) from error
@@ -213,31 +196,6 @@ def no_good_row(path: Path, rows: int, faults: Iterable[RowFault]) -> DataFolder
     )
 
 
-def keep_first(file: str, entries: Iterable[Entry[T]], variants: VariantLines) -> SideRows[T]:
-    """Keep the first good entry of every kept variant, and list all others."""
-    values: dict[int, T] = {}
-    lines: dict[int, int] = {}
-    faults: list[RowFault] = []
-    rows = 0
-    for entry in entries:
-        rows += 1
-        identifier = parse_id(entry.id_text)
-        faults += [fault for fault in entry.faults if fault.action == REPAIRED]
-        lost = [fault for fault in entry.faults if fault.action != REPAIRED]
-        if not any(fault.action == REJECTED for fault in lost):
-            id_text = cut_value(entry.id_text)
-            if refusal := variants.refusal(identifier):
-                lost = [RowFault(file, entry.line, id_text, refusal, REJECTED)]
-            elif not lost and identifier in lines:
-                reason = f"ID already on line {lines[identifier]}; the first good row stays"
-                lost = [RowFault(file, entry.line, id_text, reason, DROPPED)]
-        faults += lost
-        if identifier is not None and not lost:
-            values[identifier] = entry.value
-            lines[identifier] = entry.line
-    return SideRows(values, tuple(faults), rows)
-
-
 def _open_binary(path: Path) -> IO[bytes] | gzip.GzipFile:
     return gzip.open(path) if path.suffix == ".gz" else path.open("rb")
 
@@ -253,7 +211,7 @@ def _decode_line(file: str, number: int, raw: bytes) -> Line:
         repairs.append(_invalid_bytes_fault(file, number, raw))
     if count := text.count("\0"):
         text = text.replace("\0", "")
-        repairs.append(RowFault(file, number, "0x00", f"{count} NUL removed", REPAIRED))
+        repairs.append(RowFault(file, number, _NUL, f"{count} NUL removed", REPAIRED))
     if number == 1:
         text = text.removeprefix("\ufeff")
     return Line(number, text, tuple(repairs))
@@ -280,6 +238,18 @@ def _parse_fields(text: str) -> list[str]:
     return [field.strip() for field in rows[0]] if rows else []
 
 
+def _no_single_row(line: Line) -> str:
+    if "\r" in line.text:
+        found = "carriage returns within the line"
+    elif _CONTROL.search(line.text) or any(fault.value == _NUL for fault in line.repairs):
+        found = "binary content"
+    elif len(line.text) > csv.field_size_limit():
+        found = f"a line of {len(line.text)} characters"
+    else:
+        return ""
+    return f"not CSV: {found}; expected one row a line"
+
+
 def _read_row(file: str, line: Line, columns: list[str]) -> CsvRow:
     faults = line.repairs
     reason = ""
@@ -287,7 +257,8 @@ def _read_row(file: str, line: Line, columns: list[str]) -> CsvRow:
         fields = _parse_fields(line.text)
     except csv.Error as error:
         fields = [field.strip() for field in line.text.split(",")]
-        reason = f"not CSV ({error}); expected quotes only around whole fields"
+        quotes = f"not CSV ({error}); expected quotes only around whole fields"
+        reason = _no_single_row(line) or quotes
     else:
         if len(fields) != len(columns):
             reason = f"{len(fields)} fields; expected {len(columns)} as in the header"

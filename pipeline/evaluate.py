@@ -16,6 +16,7 @@ from experiments.scores import (
     row_log_losses,
     score_probabilities,
 )
+from pipeline.experiment_settings import experiment_settings
 from pipeline.parameters import EvaluateParameters, read_parameters
 from pipeline.prepared import featurize, read_documents, read_prepared
 from pipeline.progress import show_progress
@@ -29,7 +30,7 @@ def bootstrap_groups(regime: str, rows: pd.DataFrame) -> np.ndarray:
     """Return the units that the interval resamples: rows, papers or genes."""
     if regime == "random":
         return np.arange(len(rows))
-    return rows[TEXT_GROUP if regime == "text" else GENE].to_numpy()
+    return (rows[TEXT_GROUP] if regime == "text" else rows[GENE].str.upper()).to_numpy()
 
 
 def score(
@@ -61,7 +62,7 @@ def main(
         featurize(rows, read_documents(documents)),
         rows.labels.to_numpy(),
         {regime: assigned[regime].to_numpy() for regime in REGIMES},
-        parameters.experiment_settings(),
+        experiment_settings(parameters),
         workers=parameters.workers(),
         progress=lambda items, total: show_progress(items, total, "Folds"),
     )

@@ -1,17 +1,26 @@
 """The tunables of params.yaml: one frozen model a section; a misspelt name is an error."""
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from experiments.classifier import ClassifierSettings, ExperimentSettings
-from experiments.views import TextSettings
 from pipeline.settings import checkout
 
+
+def _regular_expression(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"no regular expression ({error})") from error
+    return pattern
+
+
 Share = Annotated[float, Field(ge=0, le=1)]
+Seed = Annotated[int, Field(ge=0, le=2**31 - 1)]
 Count = Annotated[int, Field(ge=1)]
 
 
@@ -35,10 +44,10 @@ class SplitParameters(Section):
     """How rows are put into folds and near-identical texts into groups."""
 
     folds: Annotated[int, Field(ge=2)] = 5
-    seed: int = 0
+    seed: Seed = 0
     text_similarity: Share = 0.8
     shingle_words: Count = 5
-    embedding_columns: str = r"a\d+"
+    embedding_columns: Annotated[str, AfterValidator(_regular_expression)] = r"a\d+"
     embedding_cosine: Annotated[float, Field(ge=-1, le=1)] = 0.99
 
 
@@ -69,7 +78,8 @@ class ClassifierParameters(Section):
     reg_lambda: Annotated[float, Field(ge=0)] = 1.0
     max_bin: Annotated[int, Field(ge=2)] = 64
     prior_weight: Annotated[float, Field(gt=0, lt=1)] = 0.02
-    seed: int = 0
+    masked_weight: Share = 0.5
+    seed: Seed = 0
     annotations_ignored: Annotated[tuple[str, ...], Field(strict=False)] = ("Chr", "Start", "End")
 
 
@@ -78,7 +88,7 @@ class EvaluateParameters(Section):
 
     workers: Annotated[int, Field(ge=0)] = 0
     bootstrap_resamples: Annotated[int, Field(ge=100)] = 2_000
-    bootstrap_seed: int = 0
+    bootstrap_seed: Seed = 0
 
 
 class RecommendParameters(Section):
@@ -97,16 +107,6 @@ class Parameters(Section):
     classifier: ClassifierParameters = ClassifierParameters()
     evaluate: EvaluateParameters = EvaluateParameters()
     recommend: RecommendParameters = RecommendParameters()
-
-    def experiment_settings(self) -> ExperimentSettings:
-        """Return what decides how views and classifier are fitted."""
-        classifier = self.classifier.model_dump(exclude={"seed", "annotations_ignored"})
-        return ExperimentSettings(
-            classifier=ClassifierSettings(**classifier),
-            text=TextSettings(**self.text.model_dump()),
-            annotations_ignored=self.classifier.annotations_ignored,
-            seed=self.classifier.seed,
-        )
 
     def workers(self) -> int:
         """Return how many folds run at a time."""

@@ -12,6 +12,10 @@ from pipeline.models import load_model
 from pipeline.prepared import featurize, prepare
 
 
+class PredictError(ValueError):
+    """The files named do not fit the model or each other."""
+
+
 def predict_file(
     variants: Path,
     text: Path | None,
@@ -21,6 +25,8 @@ def predict_file(
     out: Path,
 ) -> str:
     """Write ``ID,class1,…,class9`` and, beside it, the rejected rows; return what to tell."""
+    if out.resolve() in {p.resolve() for p in (variants, text, embeddings, annotations) if p}:
+        raise PredictError(f"{out}: is an input; expected another file to write to")
     trained = load_model(model)
     folder = read_variant_files(variants, text, embeddings, annotations, labelled=False)
     folder = replace(
@@ -54,10 +60,6 @@ def predict_file(
         if path is not None and not learnt
     ]
     return "\n".join(lines)
-
-
-class PredictError(ValueError):
-    """A side table does not fit the model."""
 
 
 def _learnt_columns(

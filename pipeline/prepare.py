@@ -4,12 +4,14 @@ import json
 from pathlib import Path
 
 from pipeline.data_folder import read_data_folder, write_faults
+from pipeline.parameters import read_parameters
 from pipeline.prepared import prepare, write_prepared
 from pipeline.stage import run_stage
 
 
-def main(data: Path, prepared: Path, rejected: Path, rows: Path) -> None:
+def main(params: Path, prepared: Path, rejected: Path, rows: Path) -> None:
     """Check the data folder; write accepted rows, rejected rows and their counts."""
+    data = Path(read_parameters(params).data.dir)
     folder = read_data_folder(data)
     write_prepared(prepare(folder, data.resolve().name), prepared)
     rejected.parent.mkdir(parents=True, exist_ok=True)

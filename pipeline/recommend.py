@@ -64,6 +64,7 @@ def suggestion_record(row: VariantSuggestion, regime: str) -> dict[str, Any]:
         "source": item.source,
         "pmids": "; ".join(item.pmids),
         "direction_probability": item.probability and round(item.probability, 4),
+        "conflict": item.conflict,
         "statement": item.statement,
     }
 

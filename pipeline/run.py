@@ -22,6 +22,7 @@ from rich.table import Table
 from experiments.baselines import OURS
 from experiments.tracking import find_run, open_store
 from pipeline.parameters import read_parameters
+from pipeline.prepared import read_prepared
 from pipeline.recommend import REPORT_FILE
 from pipeline.settings import EXPERIMENT, artifact_folder, checkout, home, tracking_uri
 from pipeline.stage import run_stage
@@ -51,13 +52,14 @@ def data_folder_set(params: Path, folder: Path) -> Iterator[None]:
     def stop(signum: int, _frame: object) -> None:
         sys.exit(128 + signum)
 
-    previous = signal.signal(signal.SIGTERM, stop)
+    previous = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGHUP)}
     params.write_text(after, encoding="utf-8")
     try:
         yield
     finally:
         params.write_bytes(before)
-        signal.signal(signal.SIGTERM, previous)
+        for number, handler in previous.items():
+            signal.signal(number, handler)
 
 
 def run_pipeline() -> bool:
@@ -115,6 +117,7 @@ def show_results(console: Console) -> None:
     """Print scores per regime, example suggestions, and where to look next."""
     metrics = json.loads((_PROCESSED / "metrics.json").read_text(encoding="utf-8"))
     counts = json.loads((_PROCESSED / "rows.json").read_text(encoding="utf-8"))
+    source = read_prepared(Path("data/interim/prepared")).source
     table = Table(title="Held-out scores (log loss in nats, 95 % interval)", title_justify="left")
     for heading in ("Split", "Learner", "Log loss", "Accuracy", "Macro-F1"):
         table.add_column(heading, justify="left" if heading in ("Split", "Learner") else "right")
@@ -130,8 +133,8 @@ def show_results(console: Console) -> None:
         )
     console.print(table)
     console.print(
-        f"{counts['variants_kept']} variants, {counts['variants_without_text']} without text, "
-        f"{counts['rows_rejected']} rows rejected"
+        f"Data {source}: {counts['variants_kept']} variants, "
+        f"{counts['variants_without_text']} without text, {counts['rows_rejected']} rows rejected"
     )
     records = json.loads((_PROCESSED / "therapy_suggestions.json").read_text(encoding="utf-8"))
     console.print("\nExample therapy suggestions (research only):")
@@ -161,7 +164,7 @@ def main(
     """Run the pipeline and show what it found."""
     folder = data.expanduser().resolve() if data else None
     if folder is not None and not folder.is_dir():
-        raise RunError(f"{data}: no such folder; DATA is a folder in Kaggle's format")
+        raise RunError(f"{data}: no folder; DATA is a folder in Kaggle's format")
     os.chdir(checkout())
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     console = Console(width=None if sys.stdout.isatty() else 100)

@@ -6,8 +6,10 @@ The files are ``training_text``, ``training_embeddings.parquet`` and
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -17,22 +19,63 @@ from pipeline.data_rows import (
     DROPPED,
     MISSING_WORDS,
     REJECTED,
+    REPAIRED,
+    CsvRow,
     DataFolderError,
-    Entry,
     Line,
     RowFault,
-    SideRows,
     VariantLines,
     cut_value,
-    keep_first,
+    parse_id,
     read_csv_table,
     read_header_line,
     read_lines,
 )
-from variants.schema import CLASS, ID, TEXT
+from variants.schema import CLASS, GENE, ID, TEXT, VARIATION
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE | re.ASCII)
+_NOT_FINITE = re.compile(r"[+-]?(inf|infinity|nan)", re.IGNORECASE | re.ASCII)
 _MISSING_ANNOTATIONS = ("", ".")
+_FLOAT32_MAX = float(np.finfo(np.float32).max)
+_MODEL_INPUTS = tuple(name.casefold() for name in (GENE, VARIATION, TEXT))
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Entry(Generic[T]):
+    """What one row says of a variant, before its ID is looked up."""
+
+    line: int
+    id_text: str
+    value: T
+    faults: tuple[RowFault, ...] = ()
+
+
+@dataclass(frozen=True)
+class SideRows(Generic[T]):
+    """What is kept of a side file, by variant ID, and what is wrong with the rest.
+
+    Parameters
+    ----------
+    values : dict
+        What a row says, by variant ID.
+    faults : tuple of RowFault
+        What is wrong with rows, by line.
+    rows : int
+        Number of rows read.
+    partial_faults : tuple of RowFault
+        What is wrong with columns and single cells; they cost no row.
+    """
+
+    values: dict[int, T]
+    faults: tuple[RowFault, ...] = ()
+    rows: int = 0
+    partial_faults: tuple[RowFault, ...] = ()
+
+    def all_faults(self) -> list[RowFault]:
+        """Return both kinds of faults by line."""
+        return sorted((*self.partial_faults, *self.faults), key=lambda fault: fault.line)
 
 
 def read_texts(path: Path, variants: VariantLines) -> SideRows[str]:
@@ -56,12 +99,18 @@ def read_texts(path: Path, variants: VariantLines) -> SideRows[str]:
 def read_embeddings(path: Path, variants: VariantLines) -> tuple[pd.DataFrame, SideRows[int]]:
     """Read embeddings as float32, one row per kept variant that has a finite one.
 
+    A column named like another input of the model is left out and listed.
+
     Raises
     ------
     DataFolderError
-        Not Parquet, no ID column, no other column, or a column that is not numeric.
+        Not Parquet, no ID column, no other column, a column that is not numeric, or one with
+        the label.
     """
-    frame = _read_numeric_parquet(path)
+    frame = _read_parquet(path)
+    usable, column_faults = _usable_columns(path, frame.columns, "embeddings")
+    frame = frame[[ID, *usable]]
+    _require_numbers(path, frame)
     numbers = frame.drop(columns=ID)
     with np.errstate(over="ignore"):
         matrix = numbers.to_numpy(dtype=np.float32, na_value=np.nan)
@@ -78,41 +127,63 @@ def read_embeddings(path: Path, variants: VariantLines) -> tuple[pd.DataFrame, S
     kept = keep_first(path.name, entries, variants)
     index = pd.Index(list(kept.values), dtype="int64", name=ID)
     chosen = matrix[list(kept.values.values())]
-    return pd.DataFrame(chosen, index=index, columns=numbers.columns), kept
+    return pd.DataFrame(chosen, index=index, columns=numbers.columns), replace(
+        kept, partial_faults=column_faults
+    )
 
 
 def read_annotations(
-    path: Path, variants: VariantLines
-) -> tuple[pd.DataFrame, SideRows[dict[str, str]]]:
+    path: Path, variants: VariantLines, embedding_columns: Collection[str] = ()
+) -> tuple[pd.DataFrame, SideRows[CsvRow]]:
     """Read annotations, one row per kept variant that has one; ``.`` and empty are missing.
 
-    A column of numbers only becomes float, any other str.
+    A column of numbers only becomes float, any other str. A number that float32 cannot hold
+    counts as missing and is listed; so is a column named like another input of the model.
 
     Raises
     ------
     DataFolderError
-        No ID column, or a column with the label.
+        No ID column, no other column, or a column with the label.
     """
     table = read_csv_table(path, (ID,))
-    for column in table.columns:
-        if column.casefold() == CLASS.casefold():
-            raise DataFolderError(
-                f"{path}: column {column!r} is the label, which must not be among the "
-                "annotations (a leak); expected annotations without it"
-            )
-    entries = (
-        Entry(row.number, row.values.get(ID, ""), row.values, row.faults) for row in table.rows
-    )
+    columns, column_faults = _usable_columns(path, table.columns, "annotations", embedding_columns)
+    entries = (Entry(row.number, row.values.get(ID, ""), row, row.faults) for row in table.rows)
     kept = keep_first(path.name, entries, variants)
-    rows = list(kept.values.values())
-    columns = {
-        column: _annotation_values([row[column] for row in rows])
-        for column in table.columns
-        if column != ID
+    rows = kept.values.values()
+    values = {
+        column: _annotation_values([row.values[column] for row in rows]) for column in columns
     }
     index = pd.Index(list(kept.values), dtype="int64", name=ID)
-    faults = (*table.faults, *kept.faults)
-    return pd.DataFrame(columns, index=index), SideRows(kept.values, faults, kept.rows)
+    return pd.DataFrame(values, index=index), replace(
+        kept,
+        faults=(*table.faults, *kept.faults),
+        partial_faults=(*column_faults, *_cell_faults(path.name, rows, columns)),
+    )
+
+
+def keep_first(file: str, entries: Iterable[Entry[T]], variants: VariantLines) -> SideRows[T]:
+    """Keep the first good entry of every kept variant, and list all others."""
+    values: dict[int, T] = {}
+    lines: dict[int, int] = {}
+    faults: list[RowFault] = []
+    rows = 0
+    for entry in entries:
+        rows += 1
+        identifier = parse_id(entry.id_text)
+        faults += [fault for fault in entry.faults if fault.action == REPAIRED]
+        lost = [fault for fault in entry.faults if fault.action != REPAIRED]
+        if not any(fault.action == REJECTED for fault in lost):
+            id_text = cut_value(entry.id_text)
+            if refusal := variants.refusal(identifier):
+                lost = [RowFault(file, entry.line, id_text, refusal, REJECTED)]
+            elif not lost and identifier in lines:
+                reason = f"ID already on line {lines[identifier]}; the first good row stays"
+                lost = [RowFault(file, entry.line, id_text, reason, DROPPED)]
+        faults += lost
+        if identifier is not None and not lost:
+            values[identifier] = entry.value
+            lines[identifier] = entry.line
+    return SideRows(values, tuple(faults), rows)
 
 
 def _text_entries(file: str, lines: Iterator[Line]) -> Iterator[Entry[str]]:
@@ -131,7 +202,7 @@ def _text_entries(file: str, lines: Iterator[Line]) -> Iterator[Entry[str]]:
         yield Entry(line.number, id_text.strip(), text, faults)
 
 
-def _read_numeric_parquet(path: Path) -> pd.DataFrame:
+def _read_parquet(path: Path) -> pd.DataFrame:
     try:
         frame = pd.read_parquet(path, engine="pyarrow")
     except (pa.ArrowException, OSError, ValueError) as error:
@@ -144,10 +215,37 @@ def _read_numeric_parquet(path: Path) -> pd.DataFrame:
         raise DataFolderError(f"{path}: no column ID; expected ID and numeric columns")
     if frame.columns.has_duplicates or len(frame.columns) == 1:
         raise DataFolderError(f"{path}: expected ID and numeric columns, each once")
+    return frame
+
+
+def _require_numbers(path: Path, frame: pd.DataFrame) -> None:
     for column, dtype in frame.drop(columns=ID).dtypes.items():
         if not pd.api.types.is_numeric_dtype(dtype) or pd.api.types.is_bool_dtype(dtype):
             raise DataFolderError(f"{path}: column {column!r} is {dtype}; expected numbers")
-    return frame
+
+
+def _usable_columns(
+    path: Path, columns: Iterable[str], kind: str, taken: Collection[str] = ()
+) -> tuple[list[str], tuple[RowFault, ...]]:
+    usable, left_out = [], []
+    for column in columns:
+        name = column.strip().casefold()
+        if name == CLASS.casefold():
+            raise DataFolderError(
+                f"{path}: column {column!r} is the label, which must not be among the "
+                f"{kind} (a leak); expected {kind} without it"
+            )
+        if name in _MODEL_INPUTS or column in taken:
+            left_out.append(column)
+        elif column != ID:
+            usable.append(column)
+    if not usable:
+        detail = f" (left out: {cut_value(', '.join(left_out))})" if left_out else ""
+        raise DataFolderError(f"{path}: no column but ID can be used{detail}; expected one more")
+    reason = "the name belongs to another input of the model; the column is left out"
+    return usable, tuple(
+        RowFault(path.name, 1, cut_value(column), reason, DROPPED) for column in left_out
+    )
 
 
 def _id_text(value: object) -> str:
@@ -157,13 +255,24 @@ def _id_text(value: object) -> str:
 
 
 def _annotation_values(values: list[str]) -> list[float] | list[float | str]:
-    missing = [value in _MISSING_ANNOTATIONS for value in values]
-    if all(gone or _is_number(value) for value, gone in zip(values, missing, strict=True)):
+    missing = [value in _MISSING_ANNOTATIONS or _is_beyond_float32(value) for value in values]
+    if all(gone or _NUMBER.fullmatch(value) for value, gone in zip(values, missing, strict=True)):
         return [
             math.nan if gone else float(value) for value, gone in zip(values, missing, strict=True)
         ]
     return [math.nan if gone else value for value, gone in zip(values, missing, strict=True)]
 
 
-def _is_number(text: str) -> bool:
-    return _NUMBER.fullmatch(text) is not None and math.isfinite(float(text))
+def _cell_faults(file: str, rows: Iterable[CsvRow], columns: list[str]) -> Iterator[RowFault]:
+    reason = "not finite, or beyond single precision; counts as missing"
+    for row in rows:
+        for column in columns:
+            if _is_beyond_float32(row.values[column]):
+                value = cut_value(f"{column}={row.values[column]}")
+                yield RowFault(file, row.number, value, reason, DROPPED)
+
+
+def _is_beyond_float32(text: str) -> bool:
+    if _NUMBER.fullmatch(text):
+        return abs(float(text)) > _FLOAT32_MAX
+    return _NOT_FINITE.fullmatch(text) is not None

@@ -64,7 +64,8 @@ def make_folds(
     grouping = {
         "random": np.arange(len(groups)),
         "text": groups,
-        "gene": prepared.variants[GENE].to_numpy(),
+        # One gene spelt in two cases is one gene.
+        "gene": prepared.variants[GENE].str.upper().to_numpy(),
     }
     labels = prepared.labels.to_numpy()
     folds = {

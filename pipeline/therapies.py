@@ -15,6 +15,10 @@ from variants.schema import GENE, VARIATION
 NOTICE = "oncolit is a research tool and not a medical device."
 
 
+class TherapyQueryError(ValueError):
+    """The question names no gene or no variation."""
+
+
 def describe_therapies(
     gene: str, variation: str, disease: str | None = None, *, as_json: bool = False
 ) -> str:
@@ -22,6 +26,9 @@ def describe_therapies(
 
     Without a registered model only curated evidence speaks.
     """
+    for name, value in (("gene", gene), ("variation", variation)):
+        if not value.strip() or not value.isprintable():
+            raise TherapyQueryError(f"expected a {name} such as BRAF or V600E, got {value!r}")
     probabilities = None
     if champion_exists():
         table = pd.DataFrame({GENE: [gene], VARIATION: [variation]})
@@ -64,6 +71,7 @@ def _record(
                 "pmids": list(item.pmids),
                 "probability": item.probability,
                 "predicted_class": item.predicted_class,
+                "conflict": item.conflict,
                 "statement": item.statement,
             }
             for item in found

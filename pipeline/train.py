@@ -6,6 +6,7 @@ from experiments.classifier import EffectClassifier, ExperimentSettings
 from experiments.inputs import ModelInputs
 from experiments.model_folder import TrainedModel, describe, write_model
 from pipeline.data_folder import read_data_folder, write_faults
+from pipeline.experiment_settings import experiment_settings
 from pipeline.parameters import load_parameters, read_parameters
 from pipeline.prepared import Prepared, featurize, prepare, read_documents, read_prepared
 from pipeline.stage import run_stage
@@ -24,7 +25,7 @@ def train_from_folder(data_dir: Path, model: Path, params: Path | None = None) -
 
     The folder gets the model and ``rejected.tsv``.
     """
-    settings = load_parameters(params).experiment_settings()
+    settings = experiment_settings(load_parameters(params))
     folder = read_data_folder(data_dir)
     rows = prepare(folder, data_dir.resolve().name)
     write_model(fit_model(rows, featurize(rows), settings), model)
@@ -40,7 +41,7 @@ def main(prepared: Path, documents: Path, params: Path, model: Path) -> None:
     """Fit and write the model."""
     rows = read_prepared(prepared)
     inputs = featurize(rows, read_documents(documents))
-    settings = read_parameters(params).experiment_settings()
+    settings = experiment_settings(read_parameters(params))
     write_model(fit_model(rows, inputs, settings), model)
 
 

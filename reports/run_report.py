@@ -25,6 +25,7 @@ REGIME_MEANINGS = {
 BASIS_MEANINGS = {
     Basis.CURATED_EXACT: "curated",
     Basis.CURATED_GROUP: "curated group",
+    Basis.CURATED_GENE: "any mutation",
     Basis.PREDICTED_EFFECT: "predicted",
 }
 """What ties the evidence to the variant, in a word or two."""

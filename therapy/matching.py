@@ -1,8 +1,10 @@
 """Therapies that evidence suggests for a variant, curated or predicted.
 
-A curated suggestion rests on evidence for the variant itself or for a group that
-contains it, or, more weakly, on evidence for any mutation of the gene. A predicted one rests on evidence for gain or loss of function of the
-gene and on the predicted effect of the variant; it always carries a probability.
+A curated suggestion rests on evidence for the variant itself, for a group that
+contains it or, more weakly, for any mutation of the gene. A predicted one rests on
+evidence for gain or loss of function of the gene and on the predicted effect of the
+variant; it always carries a probability. What evidence for the variant itself
+contradicts stays listed, marked as a conflict.
 
 Examples
 --------
@@ -162,22 +164,17 @@ def _drugs(therapy: str) -> tuple[str, ...]:
 
 def _mark_conflicts(suggestions: Sequence[Suggestion]) -> list[Suggestion]:
     """Mark what evidence for the very alteration contradicts, whatever the tumour."""
-    exact = {
-        (_drugs(found.therapy), found.direction)
-        for found in suggestions
-        if found.basis is Basis.CURATED_EXACT
-    }
-    return [
-        replace(found, conflict=True, statement=f"{found.statement} {write_conflict(found)}")
-        if found.basis is not Basis.CURATED_EXACT
-        and any(
-            (_drugs(found.therapy), other) in exact
-            for other in Direction
-            if other is not found.direction
-        )
-        else found
-        for found in suggestions
-    ]
+    exact: dict[tuple[str, ...], set[Direction]] = {}
+    for found in suggestions:
+        if found.basis is Basis.CURATED_EXACT:
+            exact.setdefault(_drugs(found.therapy), set()).add(found.direction)
+    return [_mark(found, exact.get(_drugs(found.therapy), set())) for found in suggestions]
+
+
+def _mark(found: Suggestion, reported: set[Direction]) -> Suggestion:
+    if found.basis is Basis.CURATED_EXACT or not reported - {found.direction}:
+        return found
+    return replace(found, conflict=True, statement=f"{found.statement} {write_conflict(found)}")
 
 
 def _suggest(question: _Question, items: Sequence[EvidenceItem], basis: Basis) -> Suggestion:

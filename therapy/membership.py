@@ -2,12 +2,13 @@
 
 Examples
 --------
+>>> from therapy.alterations import read_alteration
 >>> group, member = read_alteration("G12"), read_alteration("p.Gly12Cys")
 >>> contains(group, member, "KRAS")
 True
 """
 
-from therapy.alterations import Alteration, AlterationKind, read_alteration
+from therapy.alterations import Alteration, AlterationKind
 from therapy.exons import EXON_RESIDUES
 from therapy.genes import BENIGN_STOPS, TUMOUR_SUPPRESSORS, canonical_symbol
 from variants.effect_class import EffectDirection
@@ -97,6 +98,7 @@ def is_predictable(alteration: Alteration, gene: str, direction: EffectDirection
 
     Examples
     --------
+    >>> from therapy.alterations import read_alteration
     >>> is_predictable(read_alteration("Amplification"), "EGFR", EffectDirection.GAIN)
     False
     """

@@ -17,7 +17,11 @@ def test_each_learner_copes_with_missing_features_and_absent_classes(name, fast_
     features[:, 0] += labels
     features[::3, 1] = np.nan
     features[:, 2] = np.nan
-    probabilities = LEARNERS[name](fast_settings).fit(features, labels).predict_proba(features)
+    probabilities = (
+        LEARNERS[name](fast_settings, np.array([False, True, True, True]))
+        .fit(features, labels)
+        .predict_proba(features)
+    )
     assert probabilities.shape == (60, 9)
     assert (probabilities > 0).all()
     np.testing.assert_allclose(probabilities.sum(axis=1), 1)
@@ -26,7 +30,7 @@ def test_each_learner_copes_with_missing_features_and_absent_classes(name, fast_
 def test_the_prior_answers_the_class_frequencies_for_every_row(fast_settings):
     labels = np.array([1, 7, 7, 7])
     probabilities = (
-        LEARNERS["prior"](fast_settings)
+        LEARNERS["prior"](fast_settings, np.array([True]))
         .fit(np.zeros((4, 1)), labels)
         .predict_proba(np.full((2, 1), np.nan))
     )
@@ -37,5 +41,6 @@ def test_the_prior_answers_the_class_frequencies_for_every_row(fast_settings):
 
 def test_logistic_regression_learns_what_a_feature_says(fast_settings):
     labels = np.repeat([1, 7], 40)
-    model = LEARNERS["logistic_regression"](fast_settings).fit(labels[:, None] * 1.0, labels)
+    model = LEARNERS["logistic_regression"](fast_settings, np.array([False]))
+    model = model.fit(labels[:, None] * 1.0, labels)
     assert (model.predict(labels[:, None] * 1.0) == labels).all()

@@ -47,7 +47,7 @@ def test_no_rows_are_answered_by_none(classifier):
 
 def test_each_feature_has_a_name(classifier, table):
     names = classifier.feature_names()
-    assert len(names) == classifier.trees_.classifier_.n_features_in_
+    assert len(names) == classifier.trees_.classifier_.classifier_.n_features_in_
     assert "variation:Gene_BRAF" in names
 
 
@@ -86,7 +86,8 @@ def test_the_settings_reach_the_trees():
     settings = ExperimentSettings(
         ClassifierSettings(n_estimators=17, max_depth=2, prior_weight=0.1), seed=5
     )
-    wrapped = settings.new_trees()
+    wrapped = settings.new_trees(np.array([False, True]))
     assert wrapped.prior_weight == 0.1
-    assert wrapped.classifier.n_estimators == 17
-    assert (wrapped.classifier.max_depth, wrapped.classifier.random_state) == (2, 5)
+    trees = wrapped.classifier.classifier
+    assert trees.n_estimators == 17
+    assert (trees.max_depth, trees.random_state) == (2, 5)

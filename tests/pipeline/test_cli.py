@@ -262,7 +262,11 @@ def test_therapies_answers_from_curated_evidence_without_a_model(tmp_path):
     by_therapy = {item["therapy"]: item for item in answer["therapies"]}
     assert by_therapy["osimertinib"]["direction"] == "sensitivity"
     assert by_therapy["gefitinib"]["direction"] == "resistance"
-    assert {item["basis"] for item in answer["therapies"]} <= {"curated_exact", "curated_group"}
+    assert {item["basis"] for item in answer["therapies"]} <= {
+        "curated_exact",
+        "curated_group",
+        "curated_gene",
+    }
     assert all(item["source"] for item in answer["therapies"])
 
 

@@ -24,6 +24,8 @@ ANNOTATIONS = "training_annotations.csv"
 GZIPPED = "training_annotations.csv.gz"
 
 SIDE_LOST = "its row in training_variants was rejected (line 3)"
+NAME_TAKEN = "the name belongs to another input of the model; the column is left out"
+NOT_SINGLE = "not finite, or beyond single precision; counts as missing"
 UNKNOWN = "no variant with this ID in training_variants"
 ID_WRONG = "ID is not an integer; expected one such as 17"
 CLASS_WRONG = "Class is not an integer from 1 to 9"
@@ -313,14 +315,14 @@ def test_embedding_rows_that_cannot_be_used_are_listed(tmp_path):
 
 
 def test_annotation_columns_are_numbers_only_if_every_value_is_one(tmp_path):
-    content = b"ID,score,mixed,none,text\n0,1e-3,1,.,NA\n1,.,D,,T\n2,-2.,.,.,\n"
+    content = b"ID,score,mixed,none,word\n0,1e-3,1,.,NA\n1,.,D,,T\n2,-2.,.,.,\n"
     data = read_folder(tmp_path, annotations=content)
     np.testing.assert_array_equal(data.annotations["score"], [0.001, np.nan, -2.0])
     assert data.annotations["none"].isna().all()
     assert data.annotations["none"].dtype == np.float64
     assert data.annotations["mixed"].to_list()[:2] == ["1", "D"]
-    assert data.annotations["text"].to_list()[:2] == ["NA", "T"]
-    assert data.annotations.columns.to_list() == ["score", "mixed", "none", "text"]
+    assert data.annotations["word"].to_list()[:2] == ["NA", "T"]
+    assert data.annotations.columns.to_list() == ["score", "mixed", "none", "word"]
 
 
 def test_annotation_rows_that_cannot_be_used_are_listed(tmp_path):
@@ -334,6 +336,90 @@ def test_annotation_rows_that_cannot_be_used_are_listed(tmp_path):
         (6, "1,2,3", "3 fields; expected 2 as in the header", "rejected"),
     ]
     np.testing.assert_array_equal(data.annotations["score"], [1.0, 5.0, np.nan])
+
+
+@pytest.mark.parametrize(
+    "cell", ["1e300", "-3.5e38", "9" * 400, "inf", "-Infinity", "+INF", "nan", "NaN"]
+)
+def test_an_annotation_number_that_float32_cannot_hold_is_missing_and_listed(tmp_path, cell):
+    content = f"ID,score,word\n0,{cell},D\n1,-3.4e38,{cell}\n".encode()
+    data = read_folder(tmp_path, annotations=content)
+    np.testing.assert_array_equal(data.annotations["score"], [np.nan, -3.4e38, np.nan])
+    assert np.isfinite(data.annotations["score"].dropna().astype(np.float32)).all()
+    assert data.annotations["word"].isna().to_list() == [False, True, True]
+    assert [(fault.line, fault.reason, fault.action) for fault in data.faults] == [
+        (2, NOT_SINGLE, "dropped"),
+        (3, NOT_SINGLE, "dropped"),
+    ]
+    assert data.faults[0].value.removesuffix("…") in f"score={cell}"
+    counts = [data.counts[f"annotations_{key}"] for key in ("read", "kept", "dropped")]
+    assert counts == [2, 2, 0]
+
+
+def test_cells_and_rows_of_annotations_are_listed_by_line_and_only_rows_are_counted(tmp_path):
+    data = read_folder(tmp_path, annotations=b"ID,Text,score\n9,a,1\n0,a,inf\n0,a,inf\n1,b,2\n")
+    assert listed(data) == [
+        (1, "Text", NAME_TAKEN, "dropped"),
+        (2, "9", UNKNOWN, "rejected"),
+        (3, "score=inf", NOT_SINGLE, "dropped"),
+        (4, "0", "ID already on line 3; the first good row stays", "dropped"),
+    ]
+    keys = ("read", "kept", "rejected", "dropped")
+    assert [data.counts[f"annotations_{key}"] for key in keys] == [4, 2, 1, 1]
+
+
+@pytest.mark.parametrize("name", ["Gene", "gene", "VARIATION", "Text", "a0"])
+def test_an_annotation_column_named_like_another_input_is_left_out_and_listed(tmp_path, name):
+    content = f"ID,{name},A1\n0,x,2\n".encode()
+    data = read_folder(tmp_path, embeddings=embeddings(), annotations=content)
+    assert data.annotations.columns.to_list() == ["A1"]
+    assert data.faults == (RowFault(ANNOTATIONS, 1, name, NAME_TAKEN, "dropped"),)
+    assert (data.counts["annotations_kept"], data.counts["annotations_dropped"]) == (1, 0)
+
+
+def test_an_annotation_column_keeps_a_name_that_no_embedding_uses(tmp_path):
+    data = read_folder(tmp_path, annotations=b"ID,a0\n0,1\n")
+    assert data.annotations.columns.to_list() == ["a0"]
+    assert data.faults == ()
+
+
+@pytest.mark.parametrize("name", ["Gene", "variation", " TEXT "])
+def test_an_embedding_column_named_like_another_input_is_left_out_and_listed(tmp_path, name):
+    frame = embeddings(**{name: ["x", "y", "z"]})
+    frame.loc[0, "a0"] = np.nan
+    data = read_folder(tmp_path, embeddings=frame)
+    assert data.embeddings.columns.to_list() == ["a0", "a1"]
+    assert data.faults[0] == RowFault(PARQUET, 1, name, NAME_TAKEN, "dropped")
+    keys = ("read", "kept", "rejected", "dropped")
+    assert [data.counts[f"embeddings_{key}"] for key in keys] == [3, 2, 0, 1]
+
+
+@pytest.mark.parametrize("name", ["Class", "class", " CLASS "])
+def test_embeddings_that_hold_the_label_are_refused_as_a_leak(tmp_path, name):
+    with pytest.raises(DataFolderError) as caught:
+        read_folder(tmp_path, embeddings=embeddings(**{name: [7, 2, 4]}))
+    assert str(caught.value) == (
+        f"{tmp_path / PARQUET}: column {name!r} is the label, which must not be "
+        "among the embeddings (a leak); expected embeddings without it"
+    )
+
+
+@pytest.mark.parametrize(
+    ("row", "found"),
+    [
+        (b"5,KIT,D816V,7\r6,KIT,D816V,7", "carriage returns within the line"),
+        (b'5,"KIT\x01,D816V,7', "binary content"),
+        (b'5,"KIT\0,D816V,7', "binary content"),
+        (b"5,KIT,D816V," + b"7" * 140_000, "a line of 140012 characters"),
+    ],
+    ids=["CR", "control character", "NUL", "too long"],
+)
+def test_a_line_that_is_no_csv_row_is_rejected_in_plain_words(tmp_path, row, found):
+    data = read_folder(tmp_path, THREE + row + b"\n")
+    fault = data.faults[-1]
+    assert (fault.line, fault.action) == (5, "rejected")
+    assert fault.reason == f"not CSV: {found}; expected one row a line"
+    assert data.variants.index.to_list() == [0, 1, 2]
 
 
 @pytest.mark.parametrize("name", ["Class", "class", " CLASS "])
@@ -376,6 +462,20 @@ BAD_FILES = {
         {"variants": b'ID,"Gene,Variation,Class\n'},
         "training_variants: the header is not CSV (unexpected end of data)",
     ),
+    "line ends of CR only": (
+        {"variants": THREE.replace(b"\n", b"\r")},
+        "training_variants: the header is not CSV: carriage returns within the line; "
+        "expected one row a line",
+    ),
+    "annotations with line ends of CR only": (
+        {"annotations": b"ID,score\r0,1\r"},
+        f"{ANNOTATIONS}: the header is not CSV: carriage returns within the line; "
+        "expected one row a line",
+    ),
+    "binary content": (
+        {"variants": b'PK\x03\x04,"ID\x08\n'},
+        "training_variants: the header is not CSV: binary content; expected one row a line",
+    ),
     "no row": (
         {"variants": HEADER},
         "training_variants: no row after the header; expected at least one variant",
@@ -409,6 +509,18 @@ BAD_FILES = {
     "embeddings of ID only": (
         {"embeddings": parquet_bytes(pd.DataFrame({"ID": [1]}))},
         f"{PARQUET}: expected ID and numeric columns, each once",
+    ),
+    "embeddings of ID and other inputs": (
+        {"embeddings": parquet_bytes(pd.DataFrame({"ID": [1], "Gene": ["KIT"], "text": ["a"]}))},
+        f"{PARQUET}: no column but ID can be used (left out: Gene, text); expected one more",
+    ),
+    "annotations of ID and another input": (
+        {"annotations": b"ID,Gene\n0,BRAF\n"},
+        f"{ANNOTATIONS}: no column but ID can be used (left out: Gene); expected one more",
+    ),
+    "annotations of ID only": (
+        {"annotations": b"ID\n0\n"},
+        f"{ANNOTATIONS}: no column but ID can be used; expected one more",
     ),
     "embeddings with words": (
         {"embeddings": parquet_bytes(embeddings(name=["x", "y", "z"]))},

@@ -89,7 +89,7 @@ def suggestion(gene, alteration, variation=None, **changes):
 EXACT = suggestion("BRAF", "V600E")
 GROUP = suggestion("KRAS", "G12", "G12C", therapy="Sotorasib", source="CIViC EID2", pmid="")
 PREDICTED = suggestion(
-    "KIT", "Gain of Function", "W1X2Y", therapy="Imatinib", source="CIViC EID3", pmid="11287972"
+    "KIT", "Gain of Function", "W10Y", therapy="Imatinib", source="CIViC EID3", pmid="11287972"
 )
 RESISTANT = suggestion("EGFR", "T790M", therapy="Gefitinib", direction=Direction.RESISTANCE)
 
@@ -185,10 +185,12 @@ def test_an_input_that_is_not_there_has_no_line_and_one_that_is_all_lost_has():
 def test_curated_and_predicted_suggestions_are_marked_apart(row, basis, marked):
     assert row.suggestion.basis is basis
     found = page(suggestions=[row])
-    assert found.row_with(row.suggestion.therapy)[5] == BASIS_MEANINGS[basis]
+    assert found.row_with(row.suggestion.therapy)[5] == " ".join(
+        [BASIS_MEANINGS[basis], *row.suggestion.evidence_for]
+    )
     # One tag of each sort stands in the legend.
     classes = [tag.split() for tag in found.having("class") if tag.startswith("tag")]
-    assert classes[2:] == [["tag", "predicted"] if marked else ["tag"]]
+    assert classes[4:] == [["tag", "predicted"] if marked else ["tag"]]
 
 
 def test_every_basis_has_its_words():
@@ -199,7 +201,7 @@ def test_every_basis_has_its_words():
 def test_a_suggestion_stands_with_its_variant_prediction_level_and_source():
     assert page().row_with("Dabrafenib") == [
         "BRAF V600E", "Gain-of-function", "0.50", "Dabrafenib", "A",
-        BASIS_MEANINGS[Basis.CURATED_EXACT], "Melanoma", "CIViC EID1 PMID 20979469",
+        f"{BASIS_MEANINGS[Basis.CURATED_EXACT]} V600E", "Melanoma", "CIViC EID1 PMID 20979469",
     ]  # fmt: skip
 
 

@@ -9,7 +9,8 @@ from therapy.evidence import Direction, EvidenceItem, Level
 from therapy.matching import Basis, matches_disease, suggest_therapies
 from therapy.predicted_function import ProbabilityError
 
-EXACT, GROUP, PREDICTED = Basis.CURATED_EXACT, Basis.CURATED_GROUP, Basis.PREDICTED_EFFECT
+EXACT, GROUP = Basis.CURATED_EXACT, Basis.CURATED_GROUP
+GENE, PREDICTED = Basis.CURATED_GENE, Basis.PREDICTED_EFFECT
 SENSITIVITY, RESISTANCE = Direction.SENSITIVITY, Direction.RESISTANCE
 GAIN = (0.02, 0.3, 0.02, 0.02, 0.02, 0.1, 0.5, 0.01, 0.01)
 LOSS = (0.3, 0.02, 0.02, 0.5, 0.02, 0.1, 0.02, 0.01, 0.01)
@@ -64,7 +65,7 @@ def bases(gene, variation, *evidence, **options):
         ("EGFR", "Exon 19 deletion", "p.Leu747_Ala750delinsPro", GROUP),
         ("EGFR", "Exon 19 deletion", "746_750del", GROUP),
         ("EGFR", "Exon 19 deletion", "N842del", None),
-        ("EGFR", "Exon 19 deletion", "A750_D770del", None),
+        ("EGFR", "Exon 19 deletion", "A750_D770del", GROUP),
         ("EGFR", "Exon 19 deletion", "E746fs", None),
         ("EGFR", "Exon 19 deletion", "L747P", None),
         ("EGFR", "Exon 19 deletion", "Exon 20 insertion", None),
@@ -103,16 +104,16 @@ def bases(gene, variation, *evidence, **options):
         ("ALK", "EML4::ALK Fusion", "Fusions", None),
         ("ALK", "EML4::ALK Fusion", "KIF5B-ALK Fusion", None),
         ("PIK3CA", "Mutation", "Mutations", EXACT),
-        ("PIK3CA", "Mutation", "H1047R", GROUP),
-        ("PIK3CA", "Mutation", "H1047", GROUP),
-        ("PIK3CA", "Mutation", "Exon 9 mutations", GROUP),
-        ("BRCA1", "Mutation", "Q1756fs", GROUP),
-        ("BRCA1", "Mutation", "W372*", GROUP),
-        ("BRCA1", "Mutation", "Truncating Mutations", GROUP),
-        ("BRCA1", "Mutation", "X1495_splice", GROUP),
-        ("KIT", "Mutation", "W557_K558del", GROUP),
-        ("EGFR", "Mutation", "Exon 19 deletion", GROUP),
-        ("FLT3", "Mutation", "ITD", GROUP),
+        ("PIK3CA", "Mutation", "H1047R", GENE),
+        ("PIK3CA", "Mutation", "H1047", GENE),
+        ("PIK3CA", "Mutation", "Exon 9 mutations", GENE),
+        ("ATM", "Mutation", "Q1756fs", GENE),
+        ("ATM", "Mutation", "W372*", GENE),
+        ("ATM", "Mutation", "Truncating Mutations", GENE),
+        ("ATM", "Mutation", "X1495_splice", GENE),
+        ("KIT", "Mutation", "W557_K558del", GENE),
+        ("EGFR", "Mutation", "Exon 19 deletion", GENE),
+        ("FLT3", "Mutation", "ITD", GENE),
         ("PIK3CA", "Mutation", "H1047=", None),
         ("PIK3CA", "Mutation", "p.His1047His", None),
         ("PIK3CA", "Mutation", "Amplification", None),
@@ -237,7 +238,7 @@ def test_a_predicted_suggestion_says_what_was_predicted_and_how_probable_it_is()
 def test_curated_suggestions_carry_no_probability_even_when_one_is_given():
     evidence = [item("MTOR", "L1460P"), item("MTOR", "Mutation", "Other")]
     for shown in suggest_therapies("MTOR", "L1460P", evidence, probabilities=GAIN):
-        assert shown.basis in {EXACT, GROUP}
+        assert shown.basis in {EXACT, GENE}
         assert shown.probability is None
         assert shown.predicted_class is None
         assert "predicted" not in shown.statement
@@ -280,9 +281,9 @@ def test_a_variant_predicted_neutral_inconclusive_or_switched_keeps_only_curated
         item("MTOR", "Loss-of-function"),
         item("MTOR", "Mutation"),
     ]
-    assert bases("MTOR", "L1460P", *evidence, probabilities=certain) == [GROUP]
+    assert bases("MTOR", "L1460P", *evidence, probabilities=certain) == [GENE]
     minimum = {"probabilities": certain, "minimum_probability": 0.0}
-    assert bases("MTOR", "L1460P", *evidence, **minimum) == [GROUP]
+    assert bases("MTOR", "L1460P", *evidence, **minimum) == [GENE]
 
 
 def test_a_most_probable_neutral_class_outweighs_a_larger_sum_of_gain():
@@ -306,19 +307,25 @@ def test_a_minimum_outside_0_to_1_is_refused(minimum):
 
 
 ORDERED = [
-    item("BRAF", "V600E", "Alpha", level=Level.APPROVED),
-    item("BRAF", "V600E", "Beta", level=Level.A),
-    item("BRAF", "V600E", "gamma", level=Level.A),
-    item("BRAF", "V600E", "Alpha", RESISTANCE, level=Level.APPROVED),
+    item("BRAF", "V600E", "Beta", level=Level.APPROVED),
+    item("BRAF", "V600", "Beta", level=Level.APPROVED),
+    item("BRAF", "V600", "Gamma", level=Level.APPROVED),
+    item("BRAF", "V600E", "delta", level=Level.A),
+    item("BRAF", "V600E", "Epsilon", level=Level.A),
+    item("BRAF", "V600E", "Alpha", RESISTANCE, level=Level.C),
+    item("BRAF", "Mutation", "Zeta", level=Level.APPROVED),
+    item("BRAF", "Mutation", "Beta", level=Level.A),
+    item("BRAF", "Mutation", "Zeta", RESISTANCE, level=Level.APPROVED),
+    item("BRAF", "Gain-of-function", "Zeta", level=Level.APPROVED),
     item("BRAF", "V600", "Alpha", level=Level.APPROVED),
-    item("BRAF", "Mutation", "Alpha", RESISTANCE, level=Level.A),
-    item("BRAF", "Gain-of-function", "Alpha", level=Level.APPROVED),
-    item("BRAF", "V600E", "Alpha", level=Level.APPROVED, tumour_type="Glioma"),
+    item("BRAF", "Mutation", "Beta", RESISTANCE, level=Level.APPROVED),
+    item("BRAF", "V600E", "Beta", level=Level.APPROVED, tumour_type="Glioma"),
+    item("BRAF", "V600", "Alpha", level=Level.APPROVED, tumour_type="Glioma"),
 ]
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_suggestions_are_ordered_by_disease_basis_direction_level_and_name(seed):
+def test_suggestions_are_ordered_by_disease_conflict_ground_direction_level_and_name(seed):
     shuffled = random.Random(seed).sample(ORDERED, len(ORDERED))
     found = suggest_therapies(
         "BRAF", "V600E", shuffled, probabilities=GAIN, disease="Skin Melanoma"
@@ -350,10 +357,10 @@ def test_items_that_say_the_same_are_merged_with_all_sources():
 
 
 def test_groups_that_say_the_same_are_merged_and_both_named():
-    evidence = [item("BRAF", "V600"), item("BRAF", "Mutation", source="CIViC EID2", pmid="2")]
-    [merged] = suggest_therapies("BRAF", "V600E", evidence)
-    assert merged.evidence_for == ("V600", "Mutation")
-    assert "for BRAF V600 and Mutation, which includes V600E," in merged.statement
+    evidence = [item("KIT", "V559"), item("KIT", "Exon 11 mutation", source="CIViC EID2")]
+    [merged] = suggest_therapies("KIT", "V559D", evidence)
+    assert merged.evidence_for == ("V559", "Exon 11 mutation")
+    assert "for KIT V559 and Exon 11 mutation, which includes V559D," in merged.statement
 
 
 @pytest.mark.parametrize(
