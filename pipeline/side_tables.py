@@ -35,7 +35,7 @@ from variants.schema import CLASS, GENE, ID, TEXT, VARIATION
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE | re.ASCII)
 _NOT_FINITE = re.compile(r"[+-]?(inf|infinity|nan)", re.IGNORECASE | re.ASCII)
-_MISSING_ANNOTATIONS = ("", ".")
+_MISSING_ANNOTATIONS = ("", ".", "NaN", "nan")
 _FLOAT32_MAX = float(np.finfo(np.float32).max)
 _MODEL_INPUTS = tuple(name.casefold() for name in (GENE, VARIATION, TEXT))
 

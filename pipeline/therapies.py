@@ -100,6 +100,7 @@ def _text(
             f"- {item.therapy} | {item.direction.value} | level {item.level.value} | "
             f"{item.tumour_type} | {item.basis.value} for {', '.join(item.evidence_for)} | "
             f"{item.source}{references}"
+            + (" | CONTRADICTED by evidence for this very alteration" if item.conflict else "")
         )
     lines.append(NOTICE)
     return "\n".join(lines)

@@ -66,8 +66,8 @@ def suggest_therapies(
 ) -> tuple[Suggestion, ...]:
     """Suggest therapies for a variant, resistance included, best grounded first.
 
-    Sorted by disease match (when a disease is given), those in conflict with evidence
-    for the very alteration last, then curated before any mutation of the gene before
+    Those in conflict with evidence for the very alteration come last. Otherwise sorted by
+    disease match (when a disease is given), then curated before any mutation of the gene before
     predicted, then direction, level, exact before group, and therapy.
 
     Parameters
@@ -163,18 +163,28 @@ def _drugs(therapy: str) -> tuple[str, ...]:
 
 
 def _mark_conflicts(suggestions: Sequence[Suggestion]) -> list[Suggestion]:
-    """Mark what evidence for the very alteration contradicts, whatever the tumour."""
-    exact: dict[tuple[str, ...], set[Direction]] = {}
-    for found in suggestions:
-        if found.basis is Basis.CURATED_EXACT:
-            exact.setdefault(_drugs(found.therapy), set()).add(found.direction)
-    return [_mark(found, exact.get(_drugs(found.therapy), set())) for found in suggestions]
+    """Mark what evidence for the very alteration contradicts."""
+    exact = [found for found in suggestions if found.basis is Basis.CURATED_EXACT]
+    return [
+        replace(found, conflict=True, statement=f"{found.statement} {write_conflict(found)}")
+        if any(_contradicts(own, found) for own in exact)
+        else found
+        for found in suggestions
+    ]
 
 
-def _mark(found: Suggestion, reported: set[Direction]) -> Suggestion:
-    if found.basis is Basis.CURATED_EXACT or not reported - {found.direction}:
-        return found
-    return replace(found, conflict=True, statement=f"{found.statement} {write_conflict(found)}")
+def _contradicts(own: Suggestion, found: Suggestion) -> bool:
+    """Exact resistance speaks against a group's sensitivity in any tumour.
+
+    Exact sensitivity speaks against a group's resistance in its own tumour only:
+    BRAF V600E melanoma answers vemurafenib, BRAF V600 colorectal cancer does not.
+    """
+    if found.basis is Basis.CURATED_EXACT or _drugs(own.therapy) != _drugs(found.therapy):
+        return False
+    if own.direction is Direction.RESISTANCE:
+        return found.direction is Direction.SENSITIVITY
+    same_tumour = own.tumour_type.casefold() == found.tumour_type.casefold()
+    return found.direction is Direction.RESISTANCE and same_tumour
 
 
 def _suggest(question: _Question, items: Sequence[EvidenceItem], basis: Basis) -> Suggestion:

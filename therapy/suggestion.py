@@ -108,8 +108,8 @@ def write_conflict(suggestion: Suggestion) -> str:
 def order(suggestion: Suggestion) -> tuple[object, ...]:
     """Sort key of suggestions, the best grounded first."""
     return (
-        suggestion.disease_match is False,
         suggestion.conflict,
+        suggestion.disease_match is False,
         _TIERS[suggestion.basis],
         suggestion.direction.rank,
         suggestion.level.rank,

@@ -317,15 +317,15 @@ ORDERED = [
     item("BRAF", "Mutation", "Beta", level=Level.A),
     item("BRAF", "Mutation", "Zeta", RESISTANCE, level=Level.APPROVED),
     item("BRAF", "Gain-of-function", "Zeta", level=Level.APPROVED),
+    item("BRAF", "V600E", "Beta", level=Level.APPROVED, tumour_type="Glioma"),
     item("BRAF", "V600", "Alpha", level=Level.APPROVED),
     item("BRAF", "Mutation", "Beta", RESISTANCE, level=Level.APPROVED),
-    item("BRAF", "V600E", "Beta", level=Level.APPROVED, tumour_type="Glioma"),
     item("BRAF", "V600", "Alpha", level=Level.APPROVED, tumour_type="Glioma"),
 ]
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_suggestions_are_ordered_by_disease_conflict_ground_direction_level_and_name(seed):
+def test_suggestions_are_ordered_by_conflict_disease_ground_direction_level_and_name(seed):
     shuffled = random.Random(seed).sample(ORDERED, len(ORDERED))
     found = suggest_therapies(
         "BRAF", "V600E", shuffled, probabilities=GAIN, disease="Skin Melanoma"

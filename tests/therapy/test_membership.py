@@ -49,26 +49,37 @@ def test_a_change_that_loses_the_protein_is_a_mutation_of_a_tumour_suppressor_on
 @pytest.mark.parametrize(
     ("alteration", "basis"), [("D816", GROUP), ("Mutation", GENE), ("Gain-of-function", PREDICTED)]
 )
-@pytest.mark.parametrize("exact", list(Direction))
-def test_what_evidence_for_the_very_alteration_contradicts_is_marked_and_comes_last(
-    alteration, basis, exact
-):
-    [opposite] = set(Direction) - {exact}
+def test_sensitivity_that_the_very_alteration_resists_is_marked_and_comes_last(alteration, basis):
     first, second, last = suggest(
         "KIT",
         "D816V",
-        item("KIT", alteration, "A + B", opposite),
-        item("KIT", alteration, "Other", opposite),
-        item("KIT", "D816V", "b + a", exact, "Systemic Mastocytosis"),
+        item("KIT", alteration, "A + B"),
+        item("KIT", alteration, "Other"),
+        item("KIT", "D816V", "b + a", Direction.RESISTANCE, "Systemic Mastocytosis"),
         probabilities=GAIN,
         disease="melanoma",
     )
     assert (first.therapy, first.conflict) == ("Other", False)
-    assert (second.basis, second.conflict) == (basis, True)
-    assert second.statement.endswith(
-        f" in Melanoma. Evidence for this very alteration reports {exact.value} to it."
+    assert (second.basis, second.conflict, second.disease_match) == (EXACT, False, False)
+    assert (last.basis, last.conflict) == (basis, True)
+    assert last.statement.endswith(
+        " in Melanoma. Evidence for this very alteration reports resistance to it."
     )
-    assert (last.basis, last.conflict, last.disease_match) == (EXACT, False, False)
+
+
+def test_resistance_of_a_group_is_contradicted_in_its_own_tumour_only():
+    found = suggest(
+        "BRAF",
+        "V600E",
+        item("BRAF", "V600E", "Vemurafenib", tumour_type="Melanoma"),
+        item("BRAF", "V600", "Vemurafenib", Direction.RESISTANCE, "Melanoma"),
+        item("BRAF", "V600", "Vemurafenib", Direction.RESISTANCE, "Colorectal Cancer"),
+    )
+    assert {(s.tumour_type, s.basis): s.conflict for s in found} == {
+        ("Melanoma", EXACT): False,
+        ("Melanoma", GROUP): True,
+        ("Colorectal Cancer", GROUP): False,
+    }
 
 
 def test_evidence_for_the_very_alteration_that_agrees_marks_nothing():
