@@ -6,11 +6,11 @@ import numpy as np
 from xgboost import XGBClassifier
 
 from experiments.inputs import ModelInputs
-from experiments.masking import MaskedCopies
 from experiments.nine_classes import NineClassClassifier
+from experiments.training_copies import CopiedRows, CopyWeights
+from experiments.view import View
 from experiments.views import (
     TextSettings,
-    View,
     all_views,
     feature_names,
     fit_transform,
@@ -25,9 +25,9 @@ class ClassifierSettings:
     """Hyperparameters of the effect classifier, in XGBoost's words.
 
     ``prior_weight`` is the share of every answer that comes from the smoothed
-    class frequencies of the training rows. ``masked_weight`` is the weight of
-    each row's copy without text, embedding and annotation, see
-    :class:`experiments.masking.MaskedCopies`.
+    class frequencies of the training rows. ``masked_weight`` and ``unseen_weight``
+    are the weights of each row's copies without text, embedding and annotation, and
+    as of an unseen gene, see :class:`experiments.training_copies.CopiedRows`.
     """
 
     n_estimators: int = 300
@@ -40,6 +40,7 @@ class ClassifierSettings:
     max_bin: int = 64
     prior_weight: float = 0.02
     masked_weight: float = 0.5
+    unseen_weight: float = 0.5
 
 
 @dataclass(frozen=True)
@@ -62,9 +63,10 @@ class ExperimentSettings:
         of a score, depends on their number. Folds run side by side instead.
         """
         options = {**vars(self.classifier)}
-        prior_weight, masked_weight = options.pop("prior_weight"), options.pop("masked_weight")
+        prior_weight = options.pop("prior_weight")
+        weights = CopyWeights(options.pop("masked_weight"), options.pop("unseen_weight"))
         trees = XGBClassifier(**options, tree_method="hist", random_state=self.seed, n_jobs=1)
-        return NineClassClassifier(MaskedCopies(trees, optional, masked_weight), prior_weight)
+        return NineClassClassifier(CopiedRows(trees, optional, weights), prior_weight)
 
 
 class EffectClassifier:
@@ -80,7 +82,7 @@ class EffectClassifier:
     def fit(self, inputs: ModelInputs, labels: np.ndarray) -> "EffectClassifier":
         """Fit views and trees on the training rows; labels are 1 to 9, shape (n_rows,)."""
         self.views_ = self.settings.new_views()
-        features = fit_transform(self.views_, inputs)
+        features = fit_transform(self.views_, inputs, labels)
         self.trees_ = self.settings.new_trees(optional_columns(self.views_)).fit(features, labels)
         return self
 

@@ -86,7 +86,7 @@ def _run_fold(
     training = inputs.take(np.flatnonzero(~tested))
     testing = inputs.take(np.flatnonzero(tested))
     views = settings.new_views()
-    features = fit_transform(views, training)
+    features = fit_transform(views, training, labels[~tested])
     test_features = transform(views, testing)
     optional = optional_columns(views)
     predicted = {

@@ -20,7 +20,7 @@ class ModelInputs:
 
     Parameters
     ----------
-    variants : DataFrame of shape (n_rows, 6)
+    variants : DataFrame of shape (n_rows, 10)
         See :func:`gene_features.variation_columns.variation_columns`.
     documents : tuple of str
         Distinct normalised texts, see :func:`text_features.tokens.normalise`.

@@ -5,6 +5,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.utils.validation import check_is_fitted
 from threadpoolctl import threadpool_limits
 
+from experiments.view import TrainingFeatures
 from variants.effect_class import CLASS_NUMBERS
 
 
@@ -27,8 +28,8 @@ class NineClassClassifier(ClassifierMixin, BaseEstimator):
         self.classifier = classifier
         self.prior_weight = prior_weight
 
-    def fit(self, X: np.ndarray, y: np.ndarray) -> "NineClassClassifier":
-        """Fit on features of shape (n_rows, n_features) and labels from 1 to 9."""
+    def fit(self, X: np.ndarray | TrainingFeatures, y: np.ndarray) -> "NineClassClassifier":
+        """Fit on what the wrapped classifier takes and labels from 1 to 9, of shape (n_rows,)."""
         labels = np.asarray(y)
         if len(labels) == 0:
             raise ValueError("at least one labelled row is needed, got none")

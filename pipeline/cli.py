@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Optional
 import typer
 
 from pipeline.stage import WRONG_INPUT, is_wrong_input
+from variants.variation_type import DESCRIPTIONS
 
 _EPILOG = "oncolit is a research tool and not a medical device."
 
@@ -84,7 +85,9 @@ def predict(
     out: Annotated[Path, typer.Option(help="CSV to write: ID, class1 … class9.")],
     text: Annotated[Optional[Path], typer.Option(help="Lines ID||Text.")] = None,
     embeddings: Annotated[Optional[Path], typer.Option(help="Parquet with ID.")] = None,
-    annotations: Annotated[Optional[Path], typer.Option(help="CSV with ID.")] = None,
+    annotations: Annotated[
+        Optional[Path], typer.Option(help="CSV with ID, or a VCF annotated by VEP.")
+    ] = None,
     model: Annotated[
         Optional[str],
         typer.Option(help="Folder or MLflow URI.", show_default="the registered champion"),
@@ -120,6 +123,39 @@ def therapies(
     from pipeline.therapies import describe_therapies
 
     print(describe_therapies(gene, variation, disease, as_json=json))
+
+
+@app.command(
+    epilog="\b\nTypes:\n" + "\n".join(f"  {name:<21}{text}" for name, text in DESCRIPTIONS.items())
+)
+def parse(
+    variations: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="VARIATION",
+            help="Such as V600E, EML4-ALK Fusion; with its gene before it and a tab between "
+            "them; or - for lines on standard input.",
+            show_default=False,
+        ),
+    ],
+) -> None:
+    """Say what variations are, as JSON lines.
+
+    One object for each argument or line, in their order, also where it cannot be read.
+
+    Always there, null where there is nothing to say: input, parsed, type, consequence
+    (Sequence Ontology), hgvs_p, short, start, end (residues), reason (where not parsed).
+    Where they apply: name (canonical spelling), direction, partners and exons (fusion), exon,
+    coding, reference_sequence, parts (combination), gene, gene_symbol (approved), gene_status.
+
+    \b
+    oncolit parse V600E "EML4-ALK Fusion"
+    cut -f1,2 variants.tsv | oncolit parse -
+    oncolit parse -- -920fs
+    """
+    from pipeline.parse import print_variations
+
+    print_variations(variations)
 
 
 @data_app.command()

@@ -3,9 +3,11 @@
 ``training_variants`` (required): CSV with the columns ID, Gene, Variation and Class (1 to 9).
 ``training_text``: the header ``ID,Text``, then one record ``ID||Text`` a line.
 ``training_embeddings.parquet``: ID and numeric columns. ``training_annotations.csv[.gz]``: CSV
-with an ID column and no Class. Source of the first two: the MSK task "Redefining Cancer
-Treatment" (Kaggle, 2017). A bad row is left out and listed; bad side information never costs a
-variant.
+with an ID column and no Class, or ``training_annotations.vcf[.gz]``: a VCF annotated by VEP,
+matched by gene and protein change (:mod:`pipeline.vep_table`). ``hotspots.tsv[.gz]``: a table
+of recurrent changes (:mod:`pipeline.hotspot_table`). Source of the first two: the MSK task
+"Redefining Cancer Treatment" (Kaggle, 2017). A bad row is left out and listed; bad side
+information never costs a variant.
 """
 
 import csv
@@ -19,10 +21,8 @@ from typing import Any
 import pandas as pd
 
 from pipeline.data_rows import (
-    DROPPED,
     MISSING_WORDS,
     REJECTED,
-    REPAIRED,
     CsvRow,
     DataFolderError,
     RowFault,
@@ -32,18 +32,26 @@ from pipeline.data_rows import (
     parse_id,
     read_csv_table,
 )
+from pipeline.hotspot_table import read_hotspots
+from pipeline.row_counts import count_hotspots, count_rows
 from pipeline.side_tables import SideRows, read_annotations, read_embeddings, read_texts
+from pipeline.vep_table import is_vcf, read_vep_annotations
 from variants.schema import CLASS, GENE, ID, TEXT, VARIATION
 
 VARIANTS_FILE = "training_variants"
 TEXT_FILE = "training_text"
 EMBEDDINGS_FILE = "training_embeddings.parquet"
-ANNOTATIONS_FILES = ("training_annotations.csv", "training_annotations.csv.gz")
+ANNOTATIONS_FILES = (
+    "training_annotations.csv",
+    "training_annotations.csv.gz",
+    "training_annotations.vcf",
+    "training_annotations.vcf.gz",
+)
+HOTSPOTS_FILES = ("hotspots.tsv", "hotspots.tsv.gz")
 
 _CLASS = re.compile(r"([1-9])(?:\.0+)?")
 _EXAMPLES = {GENE: "BRAF", VARIATION: "V600E"}
 _BLOCK = 1 << 20
-_Side = dict[str, SideRows[Any]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,14 +70,18 @@ class DataFolder:
     annotations : pandas.DataFrame or None
         float64 or str columns, index as in ``variants``, NaN where missing.
     faults : tuple of RowFault
-        By file (variants, text, embeddings, annotations), then by line.
+        By file (variants, text, embeddings, annotations, hotspots), then by line.
     counts : dict
         Rows: ``rows_read`` = ``variants_kept`` + ``rows_rejected``, ``rows_repaired``; for each
         of texts, embeddings and annotations ``…_read`` = ``…_kept`` + ``…_rejected`` +
         ``…_dropped``, and ``…_repaired``; ``variants_without_text``, ``…_embedding`` and
-        ``…_annotation``. A column or cell that is left out costs no row and is not counted.
+        ``…_annotation``. A column or cell that is left out costs no row and is not counted, nor
+        is a record of a VCF that annotates no variant. With a hotspot table also
+        ``hotspots_read`` = ``hotspots_kept`` + ``hotspots_rejected``.
     sha256 : str
         Of the names and bytes of the input files, whatever folder they lie in.
+    hotspots : pandas.DataFrame or None
+        See :data:`gene_features.recurrence_encoder.HOTSPOT_COLUMNS`.
     """
 
     variants: pd.DataFrame
@@ -79,6 +91,7 @@ class DataFolder:
     faults: tuple[RowFault, ...]
     counts: dict[str, int]
     sha256: str
+    hotspots: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)
@@ -100,14 +113,12 @@ def read_data_folder(folder: Path) -> DataFolder:
     if not folder.is_dir():
         problem = "is no folder" if folder.exists() else "no such folder"
         raise DataFolderError(f"{folder}: {problem}; expected a folder with {VARIANTS_FILE}")
-    annotations = [path for name in ANNOTATIONS_FILES if (path := _optional(folder / name))]
-    if len(annotations) > 1:
-        raise DataFolderError(f"{folder}: both {' and '.join(ANNOTATIONS_FILES)}; expected one")
     return read_variant_files(
         folder / VARIANTS_FILE,
         text=_optional(folder / TEXT_FILE),
         embeddings=_optional(folder / EMBEDDINGS_FILE),
-        annotations=annotations[0] if annotations else None,
+        annotations=_one_of(folder, ANNOTATIONS_FILES),
+        hotspots=_one_of(folder, HOTSPOTS_FILES),
     )
 
 
@@ -117,6 +128,7 @@ def read_variant_files(
     embeddings: Path | None = None,
     annotations: Path | None = None,
     labelled: bool = True,
+    hotspots: Path | None = None,
 ) -> DataFolder:
     """Read the files of a data folder, whatever their names.
 
@@ -127,7 +139,7 @@ def read_variant_files(
     DataFolderError
         A file is missing, empty or of another format, lacks a column, or has no good variant.
     """
-    paths = [path for path in (variants, text, embeddings, annotations) if path is not None]
+    paths = [path for path in (variants, text, embeddings, annotations, hotspots) if path]
     for path in paths:
         _require_file(path)
     read = _read_variants(variants, labelled)
@@ -135,18 +147,27 @@ def read_variant_files(
     texts: SideRows[str] = read_texts(text, read.lines) if text else SideRows({})
     vectors, vector_rows = read_embeddings(embeddings, read.lines) if embeddings else _no_table()
     taken = () if vectors is None else tuple(vectors.columns)
-    notes, note_rows = (
-        read_annotations(annotations, read.lines, taken) if annotations else _no_table()
-    )
-    side: _Side = {"text": texts, "embedding": vector_rows, "annotation": note_rows}
+    notes, note_rows = _read_notes(annotations, read, taken) if annotations else _no_table()
+    recurrent = read_hotspots(hotspots) if hotspots else None
+    side: dict[str, SideRows[Any]] = {
+        "text": texts,
+        "embedding": vector_rows,
+        "annotation": note_rows,
+    }
     return DataFolder(
         variants=read.frame,
         texts=pd.Series([texts.values.get(i, "") for i in index], index, dtype=object, name=TEXT),
         embeddings=None if vectors is None else vectors.reindex(index),
         annotations=None if notes is None else notes.reindex(index),
-        faults=(*read.faults, *(fault for rows in side.values() for fault in rows.all_faults())),
-        counts=_count_rows(read, side),
+        faults=(
+            *read.faults,
+            *(fault for rows in side.values() for fault in rows.all_faults()),
+            *(recurrent.faults if recurrent else ()),
+        ),
+        counts=count_rows(len(index), read.rows, read.faults, side)
+        | (count_hotspots(recurrent) if recurrent else {}),
         sha256=_sha256(paths),
+        hotspots=recurrent.frame if recurrent else None,
     )
 
 
@@ -174,6 +195,14 @@ def _optional(path: Path) -> Path | None:
     return path if path.exists() or path.is_symlink() else None
 
 
+def _one_of(folder: Path, names: tuple[str, ...]) -> Path | None:
+    found = [path for name in names if (path := _optional(folder / name))]
+    if len(found) > 1:
+        both = " and ".join(path.name for path in found)
+        raise DataFolderError(f"{folder}: both {both}; expected one")
+    return found[0] if found else None
+
+
 def _require_file(path: Path) -> None:
     if not path.is_file():
         problem = "not a file" if path.exists() else "no such file"
@@ -182,6 +211,14 @@ def _require_file(path: Path) -> None:
 
 def _no_table() -> tuple[None, SideRows[int]]:
     return None, SideRows({})
+
+
+def _read_notes(
+    path: Path, read: _VariantRows, taken: tuple[str, ...]
+) -> tuple[pd.DataFrame, SideRows[Any]]:
+    if is_vcf(path):
+        return read_vep_annotations(path, read.frame, read.lines.file, taken)
+    return read_annotations(path, read.lines, taken)
 
 
 def _read_variants(path: Path, labelled: bool) -> _VariantRows:
@@ -241,27 +278,6 @@ def _variant_frame(good: dict[int, CsvRow], labelled: bool) -> pd.DataFrame:
     if labelled:
         columns[CLASS] = [int(row.values[CLASS][0]) for row in good.values()]
     return pd.DataFrame(columns, index=index)
-
-
-def _count_rows(read: _VariantRows, side: _Side) -> dict[str, int]:
-    kept = len(read.frame)
-    counts = {
-        "rows_read": read.rows,
-        "variants_kept": kept,
-        "rows_rejected": _lines_with(read.faults, REJECTED),
-        "rows_repaired": _lines_with(read.faults, REPAIRED),
-    }
-    for name, rows in side.items():
-        counts[f"{name}s_read"] = rows.rows
-        counts[f"{name}s_kept"] = len(rows.values)
-        for action in (REJECTED, DROPPED, REPAIRED):
-            counts[f"{name}s_{action}"] = _lines_with(rows.faults, action)
-        counts[f"variants_without_{name}"] = kept - len(rows.values)
-    return counts
-
-
-def _lines_with(faults: tuple[RowFault, ...], action: str) -> int:
-    return len({fault.line for fault in faults if fault.action == action})
 
 
 def _sha256(paths: list[Path]) -> str:

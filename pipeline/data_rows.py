@@ -33,6 +33,7 @@ _OFFSETS_NAMED = 10
 _ID = re.compile(r"-?[0-9]{1,18}")  # 18 digits always fit into 64 bits
 _ESCAPED_BYTES = re.compile("[\udc80-\udcff]+")
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_GZIP_MARK = b"\x1f\x8b"
 _NUL = "0x00"
 _CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -129,7 +130,7 @@ def parse_id(text: str) -> int | None:
 
 
 def read_lines(path: Path) -> Iterator[Line]:
-    """Read the lines that are not blank, one at a time; ``.gz`` files are unpacked.
+    """Read the lines that are not blank, one at a time; gzipped files are unpacked.
 
     Raises
     ------
@@ -197,7 +198,9 @@ def no_good_row(path: Path, rows: int, faults: Iterable[RowFault]) -> DataFolder
 
 
 def _open_binary(path: Path) -> IO[bytes] | gzip.GzipFile:
-    return gzip.open(path) if path.suffix == ".gz" else path.open("rb")
+    with path.open("rb") as handle:
+        compressed = handle.read(2) == _GZIP_MARK
+    return gzip.open(path) if compressed or path.suffix == ".gz" else path.open("rb")
 
 
 def _decode_line(file: str, number: int, raw: bytes) -> Line:

@@ -23,6 +23,7 @@ from pipeline.progress import show_progress
 from pipeline.split import TEXT_GROUP
 from pipeline.stage import run_stage
 from variants.effect_class import EffectClass
+from variants.gene_symbols import comparable_symbol
 from variants.schema import GENE, ID, REGIMES
 
 
@@ -30,7 +31,8 @@ def bootstrap_groups(regime: str, rows: pd.DataFrame) -> np.ndarray:
     """Return the units that the interval resamples: rows, papers or genes."""
     if regime == "random":
         return np.arange(len(rows))
-    return (rows[TEXT_GROUP] if regime == "text" else rows[GENE].str.upper()).to_numpy()
+    groups = rows[TEXT_GROUP] if regime == "text" else rows[GENE].map(comparable_symbol)
+    return groups.to_numpy()
 
 
 def score(

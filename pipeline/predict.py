@@ -49,6 +49,11 @@ def predict_file(
         f"Predicted {len(probabilities)} variants, rejected {folder.counts['rows_rejected']} rows "
         f"(see {rejected}). Wrote {out}"
     ]
+    if folder.annotations is not None:
+        lines.append(
+            f"Annotated {folder.counts['annotations_kept']} of {len(probabilities)} variants "
+            f"from {annotations}"
+        )
     given = {
         "embeddings": (embeddings, trained.card.embedding_columns),
         "annotations": (annotations, trained.card.annotation_columns),

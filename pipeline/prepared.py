@@ -12,6 +12,8 @@ from pipeline.data_folder import DataFolder
 from text_features.tokens import distinct_documents, normalise
 from variants.schema import CLASS, DOCUMENT, GENE, ID, TEXT, VARIATION
 
+_TABLES = ("embeddings", "annotations", "hotspots")
+
 
 @dataclass(frozen=True)
 class Prepared:
@@ -30,6 +32,8 @@ class Prepared:
         Of the input files.
     source : str
         The folder's name, for people.
+    hotspots : DataFrame or None
+        See :data:`gene_features.recurrence_encoder.HOTSPOT_COLUMNS`.
     """
 
     variants: pd.DataFrame
@@ -38,6 +42,7 @@ class Prepared:
     annotations: pd.DataFrame | None
     sha256: str
     source: str
+    hotspots: pd.DataFrame | None = None
 
     @property
     def document(self) -> np.ndarray:
@@ -60,6 +65,7 @@ def prepare(folder: DataFolder, source: str) -> Prepared:
         annotations=folder.annotations,
         sha256=folder.sha256,
         source=source,
+        hotspots=folder.hotspots,
     )
 
 
@@ -86,7 +92,8 @@ def write_prepared(prepared: Prepared, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     prepared.variants.to_parquet(folder / "variants.parquet")
     write_documents(prepared.documents, folder / "documents.parquet")
-    for name, table in (("embeddings", prepared.embeddings), ("annotations", prepared.annotations)):
+    tables = {name: getattr(prepared, name) for name in _TABLES}
+    for name, table in tables.items():
         (folder / f"{name}.parquet").unlink(missing_ok=True)
         if table is not None:
             table.to_parquet(folder / f"{name}.parquet")
@@ -98,7 +105,7 @@ def read_prepared(folder: Path) -> Prepared:
     """Read what :func:`write_prepared` wrote."""
     tables = {
         name: pd.read_parquet(folder / f"{name}.parquet")
-        for name in ("embeddings", "annotations")
+        for name in _TABLES
         if (folder / f"{name}.parquet").exists()
     }
     source = json.loads((folder / "source.json").read_text(encoding="utf-8"))
@@ -109,6 +116,7 @@ def read_prepared(folder: Path) -> Prepared:
         annotations=tables.get("annotations"),
         sha256=source["data_sha256"],
         source=source["source"],
+        hotspots=tables.get("hotspots"),
     )
 
 

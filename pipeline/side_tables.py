@@ -108,7 +108,7 @@ def read_embeddings(path: Path, variants: VariantLines) -> tuple[pd.DataFrame, S
         the label.
     """
     frame = _read_parquet(path)
-    usable, column_faults = _usable_columns(path, frame.columns, "embeddings")
+    usable, column_faults = usable_columns(path, frame.columns, "embeddings")
     frame = frame[[ID, *usable]]
     _require_numbers(path, frame)
     numbers = frame.drop(columns=ID)
@@ -146,7 +146,7 @@ def read_annotations(
         No ID column, no other column, or a column with the label.
     """
     table = read_csv_table(path, (ID,))
-    columns, column_faults = _usable_columns(path, table.columns, "annotations", embedding_columns)
+    columns, column_faults = usable_columns(path, table.columns, "annotations", embedding_columns)
     entries = (Entry(row.number, row.values.get(ID, ""), row, row.faults) for row in table.rows)
     kept = keep_first(path.name, entries, variants)
     rows = kept.values.values()
@@ -186,6 +186,39 @@ def keep_first(file: str, entries: Iterable[Entry[T]], variants: VariantLines) -
     return SideRows(values, tuple(faults), rows)
 
 
+def usable_columns(
+    path: Path, columns: Iterable[str], kind: str, taken: Collection[str] = ()
+) -> tuple[list[str], tuple[RowFault, ...]]:
+    """Return the columns that may be read, and what is wrong with the others.
+
+    A column named like another input of the model, or in ``taken``, is left out and listed.
+
+    Raises
+    ------
+    DataFolderError
+        A column with the label, or none that may be read.
+    """
+    usable, left_out = [], []
+    for column in columns:
+        name = column.strip().casefold()
+        if name == CLASS.casefold():
+            raise DataFolderError(
+                f"{path}: column {column!r} is the label, which must not be among the "
+                f"{kind} (a leak); expected {kind} without it"
+            )
+        if name in _MODEL_INPUTS or column in taken:
+            left_out.append(column)
+        elif column != ID:
+            usable.append(column)
+    if not usable:
+        detail = f" (left out: {cut_value(', '.join(left_out))})" if left_out else ""
+        raise DataFolderError(f"{path}: no column but ID can be used{detail}; expected one more")
+    reason = "the name belongs to another input of the model; the column is left out"
+    return usable, tuple(
+        RowFault(path.name, 1, cut_value(column), reason, DROPPED) for column in left_out
+    )
+
+
 def _text_entries(file: str, lines: Iterator[Line]) -> Iterator[Entry[str]]:
     distinct: dict[str, str] = {}
     for line in lines:
@@ -222,30 +255,6 @@ def _require_numbers(path: Path, frame: pd.DataFrame) -> None:
     for column, dtype in frame.drop(columns=ID).dtypes.items():
         if not pd.api.types.is_numeric_dtype(dtype) or pd.api.types.is_bool_dtype(dtype):
             raise DataFolderError(f"{path}: column {column!r} is {dtype}; expected numbers")
-
-
-def _usable_columns(
-    path: Path, columns: Iterable[str], kind: str, taken: Collection[str] = ()
-) -> tuple[list[str], tuple[RowFault, ...]]:
-    usable, left_out = [], []
-    for column in columns:
-        name = column.strip().casefold()
-        if name == CLASS.casefold():
-            raise DataFolderError(
-                f"{path}: column {column!r} is the label, which must not be among the "
-                f"{kind} (a leak); expected {kind} without it"
-            )
-        if name in _MODEL_INPUTS or column in taken:
-            left_out.append(column)
-        elif column != ID:
-            usable.append(column)
-    if not usable:
-        detail = f" (left out: {cut_value(', '.join(left_out))})" if left_out else ""
-        raise DataFolderError(f"{path}: no column but ID can be used{detail}; expected one more")
-    reason = "the name belongs to another input of the model; the column is left out"
-    return usable, tuple(
-        RowFault(path.name, 1, cut_value(column), reason, DROPPED) for column in left_out
-    )
 
 
 def _id_text(value: object) -> str:

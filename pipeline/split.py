@@ -18,6 +18,7 @@ from text_features.near_duplicates import (
     near_identical_vectors,
     rows_sharing,
 )
+from variants.gene_symbols import comparable_symbol
 from variants.schema import GENE, REGIMES
 
 TEXT_GROUP = "text_group"
@@ -64,8 +65,7 @@ def make_folds(
     grouping = {
         "random": np.arange(len(groups)),
         "text": groups,
-        # One gene spelt in two cases is one gene.
-        "gene": prepared.variants[GENE].str.upper().to_numpy(),
+        "gene": prepared.variants[GENE].map(comparable_symbol).to_numpy(),
     }
     labels = prepared.labels.to_numpy()
     folds = {

@@ -1,8 +1,10 @@
-"""Alterations as evidence, laboratories and the literature name them.
+"""Alterations as evidence names them, grouped by what matching asks of them.
 
 An evidence item may speak of one protein change (``V600E``), a residue (``V600``),
 an event in an exon (``Exon 19 deletion``), a fusion, any ``Mutation``, or a category
-such as ``Amplification``. Positions are 1-based residue numbers.
+such as ``Amplification``. The grammar of :mod:`variants.variation_grammar` reads
+the spelling; here it is put into the sorts that evidence is curated for.
+Positions are 1-based residue numbers.
 
 Examples
 --------
@@ -15,8 +17,11 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
 
-from therapy.genes import canonical_symbol
-from variants.protein_change import STOP, THREE_LETTER, HgvsProteinError, parse_protein_substitution
+from variants.amino_acids import STOP
+from variants.gene_symbols import comparable_symbol
+from variants.variation import Direction, ProteinChange, Variation
+from variants.variation_grammar import VariationError, parse_variation
+from variants.variation_type import VariationType
 
 
 class AlterationKind(Enum):
@@ -26,6 +31,7 @@ class AlterationKind(Enum):
     SYNONYMOUS = auto()
     RESIDUE = auto()
     TRUNCATION = auto()
+    START_LOST = auto()
     STOP_LOST = auto()
     INFRAME_DELETION = auto()
     INFRAME_INSERTION = auto()
@@ -71,69 +77,38 @@ class Alteration:
     partners: tuple[str, ...] = ()
 
 
+_KINDS = {
+    VariationType.SUBSTITUTION: AlterationKind.SUBSTITUTION,
+    VariationType.SYNONYMOUS: AlterationKind.SYNONYMOUS,
+    VariationType.NONSENSE: AlterationKind.TRUNCATION,
+    VariationType.FRAMESHIFT: AlterationKind.TRUNCATION,
+    VariationType.TRUNCATION: AlterationKind.TRUNCATION,
+    VariationType.START_LOST: AlterationKind.START_LOST,
+    VariationType.EXTENSION: AlterationKind.STOP_LOST,
+    VariationType.DELETION: AlterationKind.INFRAME_DELETION,
+    VariationType.INSERTION: AlterationKind.INFRAME_INSERTION,
+    VariationType.DUPLICATION: AlterationKind.INFRAME_INSERTION,
+    VariationType.SPLICE: AlterationKind.SPLICE,
+    VariationType.POSITION: AlterationKind.RESIDUE,
+    VariationType.ANY_MUTATION: AlterationKind.MUTATION,
+    VariationType.GAIN_OF_FUNCTION: AlterationKind.GAIN_OF_FUNCTION,
+    VariationType.LOSS_OF_FUNCTION: AlterationKind.LOSS_OF_FUNCTION,
+    VariationType.WILD_TYPE: AlterationKind.WILD_TYPE,
+}
+_NAMED_KINDS = {
+    "Deletion": AlterationKind.GENE_DELETION,
+    "ITD": AlterationKind.TANDEM_DUPLICATION,
+    "Non-V600": AlterationKind.OTHER,
+}
 _EXON_EVENTS = {
     "deletion": AlterationKind.EXON_DELETION,
-    "del": AlterationKind.EXON_DELETION,
     "insertion": AlterationKind.EXON_INSERTION,
-    "ins": AlterationKind.EXON_INSERTION,
     "skipping": AlterationKind.EXON_SKIPPING,
     "mutation": AlterationKind.EXON_MUTATION,
 }
-
-_CATEGORIES = {
-    "mutation": (AlterationKind.MUTATION, "Mutation"),
-    "deletion": (AlterationKind.GENE_DELETION, "Deletion"),
-    "gene deletion": (AlterationKind.GENE_DELETION, "Deletion"),
-    "homozygous deletion": (AlterationKind.GENE_DELETION, "Deletion"),
-    "loss": (AlterationKind.GENE_DELETION, "Loss"),
-    "copy number loss": (AlterationKind.GENE_DELETION, "Copy number loss"),
-    "gain of function": (AlterationKind.GAIN_OF_FUNCTION, "Gain-of-function"),
-    "gain of function mutation": (AlterationKind.GAIN_OF_FUNCTION, "Gain-of-function"),
-    "loss of function": (AlterationKind.LOSS_OF_FUNCTION, "Loss-of-function"),
-    "loss of function mutation": (AlterationKind.LOSS_OF_FUNCTION, "Loss-of-function"),
-    "truncating mutation": (AlterationKind.TRUNCATION, "Truncating mutation"),
-    "nonsense mutation": (AlterationKind.TRUNCATION, "Nonsense mutation"),
-    "stop gained": (AlterationKind.TRUNCATION, "Nonsense mutation"),
-    "frameshift": (AlterationKind.TRUNCATION, "Frameshift"),
-    "frameshift mutation": (AlterationKind.TRUNCATION, "Frameshift"),
-    "frameshift variant": (AlterationKind.TRUNCATION, "Frameshift"),
-    "internal tandem duplication": (AlterationKind.TANDEM_DUPLICATION, "ITD"),
-    "itd": (AlterationKind.TANDEM_DUPLICATION, "ITD"),
-    "flt3 internal tandem duplication": (AlterationKind.TANDEM_DUPLICATION, "ITD"),
-    "flt3 itd": (AlterationKind.TANDEM_DUPLICATION, "ITD"),
-    "wild type": (AlterationKind.WILD_TYPE, "Wild type"),
-    "wildtype": (AlterationKind.WILD_TYPE, "Wild type"),
-}
-
-_FLAGS = re.ASCII | re.IGNORECASE
-_THREE = re.compile("|".join(THREE_LETTER), _FLAGS)
-_LONG_FORM = re.compile(rf"\(?(?:{_THREE.pattern})[0-9]", _FLAGS)
-_POSITION = r"[1-9][0-9]{0,5}"
-_SUBSTITUTION = re.compile(rf"[A-Z]{_POSITION}[A-Z*]")
-_FRAMESHIFT = re.compile(rf"([A-Z])({_POSITION})[A-Z*]?FS(?:[*X]?(?:{_POSITION}|\?)?)")
-_SPAN = re.compile(
-    rf"(?P<start>[A-Z]?)(?P<first>{_POSITION})(?:_(?P<end>[A-Z]?)(?P<last>{_POSITION}))?"
-    r"(?P<event>DELINS|DEL|INS|DUP|>)(?P<residues>[A-Z*]*)"
-)
-_SHAPES = (
-    (re.compile(rf"[A-Z]({_POSITION})"), AlterationKind.RESIDUE),
-    (re.compile(rf"[A-Z]({_POSITION})="), AlterationKind.SYNONYMOUS),
-    (re.compile(rf"\*({_POSITION})[A-Z](?:EXT.*)?"), AlterationKind.STOP_LOST),
-)
-_ANY_RESIDUE = re.compile(rf"([A-Z]{_POSITION})X")
-"""``G719X`` names every substitution of G719; a stop is written ``*`` or ``Ter``."""
-
-_SPLICE = re.compile(rf"[A-Z]?({_POSITION})(?:_[A-Z]?({_POSITION}))?_?SPLICE")
-_EXON = re.compile(
-    r"ex(?:on)? ?([1-9][0-9]?) (?:in ?frame )?(deletion|del|insertion|ins|skipping|mutation)"
-    r"(?: mutation| variant)?"
-)
-_FUSION = re.compile(
-    r"(?!(?:no|non|not)\b)(?P<partners>.*?)(?:^|[\s_-])(?:gene )?fusions?(?: gene)?", _FLAGS
-)
-_PARTNER_BREAK = re.compile(r"::|[-/–—]|(?<=\w)\?(?=\w)")
-_UNKNOWN_PARTNERS = frozenset({"", "?", "V"})
-"""``v::ALK`` and ``FGFR2::?`` are CIViC's spellings of any partner."""
+_ANY_TRUNCATION = "Truncating mutation"
+_ANY_RESIDUE = re.compile(r"(?:p\.)?\(?([A-Z][a-z]{0,2}[1-9][0-9]*)X\)?", re.ASCII)
+"""``G719X`` names every substitution of G719; evidence writes a stop as ``*`` or ``Ter``."""
 
 
 @lru_cache(maxsize=4096)
@@ -149,106 +124,60 @@ def read_alteration(text: str) -> Alteration:
     >>> read_alteration("AR-V7").kind.name
     'OTHER'
     """
-    return _read_protein_change(text) or _read_fusion(text) or _read_category(text)
-
-
-def _read_protein_change(text: str) -> Alteration | None:
-    short = _short_form(text)
-    for pattern, kind in _SHAPES:
-        if match := pattern.fullmatch(short):
-            position = int(match[1])
-            return Alteration(kind, short, position, position)
-    return (
-        _read_substitution(short)
-        or _read_frameshift(short)
-        or _read_splice(short)
-        or _read_span(short)
-    )
-
-
-def _short_form(text: str) -> str:
-    short = re.sub(r"^p\.", "", text.strip(), flags=_FLAGS)
-    if _LONG_FORM.match(short):
-        short = _THREE.sub(lambda found: THREE_LETTER[found[0].title()], short)
-    if short.startswith("(") and short.endswith(")"):
-        short = short[1:-1]
-    short = short.upper()
-    any_residue = _ANY_RESIDUE.fullmatch(short)
-    return any_residue[1] if any_residue else short
-
-
-def _read_substitution(short: str) -> Alteration | None:
-    if _SUBSTITUTION.fullmatch(short) is None:
-        return None
+    any_residue = _ANY_RESIDUE.fullmatch(text.strip())
     try:
-        change = parse_protein_substitution(short)
-    except HgvsProteinError:
-        return None
-    name, position = str(change), change.position
-    if change.alternate == STOP:
-        return Alteration(AlterationKind.TRUNCATION, name, position, position)
-    if change.alternate == change.reference:
-        return Alteration(AlterationKind.SYNONYMOUS, f"{name[:-1]}=", position, position)
-    return Alteration(AlterationKind.SUBSTITUTION, name, position, position)
+        variation = parse_variation(any_residue[1] if any_residue else text)
+    except VariationError:
+        words = re.sub(r"[\s_-]+", " ", text.casefold()).strip()
+        return Alteration(AlterationKind.OTHER, words)
+    if variation.type in (VariationType.FUSION, VariationType.REARRANGEMENT):
+        return _read_fusion(variation)
+    if variation.exons is not None:
+        return _read_exon_event(variation)
+    if variation.protein is not None:
+        return _read_protein_change(variation.protein, variation.name)
+    return Alteration(_kind(variation), variation.name)
 
 
-def _read_frameshift(short: str) -> Alteration | None:
-    match = _FRAMESHIFT.fullmatch(short)
-    if match is None:
-        return None
-    position = int(match[2])
-    return Alteration(AlterationKind.TRUNCATION, f"{match[1]}{position}fs", position, position)
+def _kind(variation: Variation) -> AlterationKind:
+    """Sort an alteration that names neither residues, exons nor partners."""
+    if variation.type is VariationType.COPY_NUMBER and variation.direction is Direction.DOWN:
+        return AlterationKind.GENE_DELETION
+    if variation.type is VariationType.SUBSTITUTION:
+        return AlterationKind.OTHER
+    if variation.type is VariationType.TRUNCATION and variation.name != _ANY_TRUNCATION:
+        return AlterationKind.OTHER  # of one domain: it may activate, as in NOTCH1's PEST domain
+    kind = _KINDS.get(variation.type, AlterationKind.OTHER)
+    return _NAMED_KINDS.get(variation.name, kind)
 
 
-def _read_splice(short: str) -> Alteration | None:
-    match = _SPLICE.fullmatch(short)
-    if match is None:
-        return None
-    first, last = int(match[1]), int(match[2] or match[1])
-    return Alteration(AlterationKind.SPLICE, short, first, last)
+def _read_protein_change(change: ProteinChange, name: str) -> Alteration:
+    first, last = change.start or 0, change.end or 0
+    if change.type is VariationType.FRAMESHIFT:
+        name = f"{change.first}{change.start}fs"
+    if change.type in (VariationType.INSERTION, VariationType.DELINS) and STOP in change.new:
+        return Alteration(AlterationKind.TRUNCATION, name, first, last)
+    if change.type is VariationType.DELINS:
+        return Alteration(_replacement(change.length_change or 0), name, first, last)
+    return Alteration(_KINDS.get(change.type, AlterationKind.OTHER), name, first, last)
 
 
-def _read_span(short: str) -> Alteration | None:
-    match = _SPAN.fullmatch(short)
-    if match is None:
-        return None
-    first, last = int(match["first"]), int(match["last"] or match["first"])
-    residues = match["residues"]
-    event = "delins" if match["event"] == ">" else match["event"].lower()
-    if STOP in residues:
-        kind = AlterationKind.TRUNCATION
-    elif event == "del" or (event == "delins" and len(residues) < last - first + 1):
-        kind = AlterationKind.INFRAME_DELETION
-    elif event == "delins" and len(residues) == last - first + 1:
-        kind = AlterationKind.INFRAME_REPLACEMENT
-    else:
-        kind = AlterationKind.INFRAME_INSERTION
-    end = f"_{match['end']}{last}" if match["last"] else ""
-    inserted = residues if event in ("ins", "delins") else ""
-    return Alteration(kind, f"{match['start']}{first}{end}{event}{inserted}", first, last)
+def _replacement(length_change: int) -> AlterationKind:
+    if length_change < 0:
+        return AlterationKind.INFRAME_DELETION
+    return AlterationKind.INFRAME_INSERTION if length_change else AlterationKind.INFRAME_REPLACEMENT
 
 
-def _read_fusion(text: str) -> Alteration | None:
-    match = _FUSION.fullmatch(text.strip())
-    if match is None and "::" not in text:
-        return None
-    given = (text if match is None else match["partners"]).strip()
-    partners = [canonical_symbol(part) for part in _PARTNER_BREAK.split(given)]
-    if any(re.search(r"\s", part) for part in partners):
-        return None
-    known = sorted(part for part in partners if part not in _UNKNOWN_PARTNERS)
-    name = f"{'::'.join(known)} Fusion".strip()
-    return Alteration(AlterationKind.FUSION, name, partners=tuple(known))
+def _read_exon_event(variation: Variation) -> Alteration:
+    exons = variation.exons
+    if exons is None or exons.first is None or exons.first != exons.last:
+        return Alteration(AlterationKind.OTHER, variation.name)
+    kind = _EXON_EVENTS.get(exons.event, AlterationKind.OTHER)
+    return Alteration(kind, variation.name, exon=exons.first)
 
 
-def _read_category(text: str) -> Alteration:
-    words = re.sub(r"[\s_-]+", " ", text.casefold()).strip()
-    words = re.sub(
-        r"\b(mutation|insertion|deletion|duplication|amplification|variant)s\b", r"\1", words
-    )
-    if match := _EXON.fullmatch(words):
-        kind = _EXON_EVENTS[match[2]]
-        name = f"Exon {match[1]} {kind.name.removeprefix('EXON_').lower()}"
-        return Alteration(kind, name, exon=int(match[1]))
-    kind, name = _CATEGORIES.get(words, (AlterationKind.OTHER, words))
-    return Alteration(kind, name)
+def _read_fusion(variation: Variation) -> Alteration:
+    given = variation.fusion.partners if variation.fusion else ()
+    partners = tuple(sorted(comparable_symbol(partner) for partner in given if partner))
+    name = f"{'::'.join(partners)} Fusion".strip()
+    return Alteration(AlterationKind.FUSION, name, partners=partners)

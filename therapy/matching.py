@@ -24,7 +24,6 @@ from dataclasses import dataclass, replace
 
 from therapy.alterations import Alteration, AlterationKind, read_alteration
 from therapy.evidence import Direction, EvidenceItem, Level
-from therapy.genes import canonical_symbol
 from therapy.membership import contains, is_predictable, same
 from therapy.predicted_function import PredictedFunction, predict_function
 from therapy.suggestion import (
@@ -36,6 +35,7 @@ from therapy.suggestion import (
     write_statement,
 )
 from variants.effect_class import EffectDirection
+from variants.gene_symbols import comparable_symbol
 
 __all__ = ["ANY_TUMOUR", "Basis", "Suggestion", "matches_disease", "suggest_therapies"]
 
@@ -146,9 +146,9 @@ def _find_basis(question: _Question, item: EvidenceItem) -> Basis | None:
 
 def _is_about(gene: str, item: EvidenceItem, curated: Alteration) -> bool:
     """Evidence that names both partners of a fusion is about both genes."""
-    symbol = canonical_symbol(gene)
+    symbol = comparable_symbol(gene)
     named = curated.partners if len(curated.partners) > 1 else ()
-    return symbol in (canonical_symbol(item.gene), *named)
+    return symbol in (comparable_symbol(item.gene), *named)
 
 
 _MergeKey = tuple[Basis, tuple[str, ...], Direction, str, Level]

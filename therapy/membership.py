@@ -9,10 +9,11 @@ True
 """
 
 from therapy.alterations import Alteration, AlterationKind
-from therapy.exons import EXON_RESIDUES
-from therapy.genes import BENIGN_STOPS, TUMOUR_SUPPRESSORS, canonical_symbol
+from variants.amino_acids import STOP
 from variants.effect_class import EffectDirection
-from variants.protein_change import STOP
+from variants.exons import EXON_RESIDUES
+from variants.gene_facts import BENIGN_STOPS, TUMOUR_SUPPRESSORS
+from variants.gene_symbols import comparable_symbol
 
 _PROTEIN_CHANGES = frozenset(
     {
@@ -27,7 +28,12 @@ _PROTEIN_CHANGES = frozenset(
 """Small changes that leave most of a protein in place."""
 
 _LOSING_CHANGES = frozenset(
-    {AlterationKind.TRUNCATION, AlterationKind.STOP_LOST, AlterationKind.SPLICE}
+    {
+        AlterationKind.TRUNCATION,
+        AlterationKind.START_LOST,
+        AlterationKind.STOP_LOST,
+        AlterationKind.SPLICE,
+    }
 )
 
 _LOSS_MEMBERS = frozenset({AlterationKind.TRUNCATION, AlterationKind.GENE_DELETION})
@@ -110,18 +116,18 @@ def is_predictable(alteration: Alteration, gene: str, direction: EffectDirection
 def _is_benign_stop(alteration: Alteration, gene: str) -> bool:
     """Take ``K3326X`` for the stop too: it is how that stop used to be written."""
     stop = alteration.name.removesuffix(STOP) + STOP
-    return (canonical_symbol(gene), stop) in BENIGN_STOPS
+    return (comparable_symbol(gene), stop) in BENIGN_STOPS
 
 
 def _fusion_contains(group: Alteration, member: Alteration, gene: str) -> bool:
     if member.kind is not AlterationKind.FUSION or _partners(group, gene):
         return False
-    return canonical_symbol(gene) in member.partners
+    return comparable_symbol(gene) in member.partners
 
 
 def _mutation_contains(member: Alteration, gene: str) -> bool:
     if member.kind in _LOSING_CHANGES:
-        return canonical_symbol(gene) in TUMOUR_SUPPRESSORS
+        return comparable_symbol(gene) in TUMOUR_SUPPRESSORS
     if member.kind is AlterationKind.EXON_DELETION:
         return _exon_residues(member, gene) is not None
     return member.kind in _PROTEIN_CHANGES or member.kind in _EXON_EVENTS
@@ -153,9 +159,9 @@ def _removes_exon(member: Alteration, first: int, last: int) -> bool:
 def _exon_residues(alteration: Alteration, gene: str) -> tuple[int, int] | None:
     if alteration.kind not in _EXON_MEMBERS:
         return None
-    return EXON_RESIDUES.get((canonical_symbol(gene), alteration.exon))
+    return EXON_RESIDUES.get((comparable_symbol(gene), alteration.exon))
 
 
 def _partners(fusion: Alteration, gene: str) -> tuple[str, ...]:
     """Name the partners, none for ``ALK Fusion`` of ALK: any fusion of the gene."""
-    return () if fusion.partners == (canonical_symbol(gene),) else fusion.partners
+    return () if fusion.partners == (comparable_symbol(gene),) else fusion.partners

@@ -1,9 +1,13 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from experiments.classifier import ClassifierSettings, EffectClassifier, ExperimentSettings
 from experiments.inputs import inputs_from_table
+from experiments.training_copies import CopyWeights
+from experiments.views import TextSettings
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +44,39 @@ def test_rows_of_which_nothing_is_known_are_answered_with_every_class_possible(c
     assert (probabilities > 0).all()
 
 
+@pytest.fixture(scope="module")
+def told_by_text():
+    """Return a classifier of rows whose class gene and text both tell, of many genes."""
+    generator = np.random.default_rng(1)
+    number = generator.integers(20, size=120)
+    gain = number < 10
+    phrase = np.where(gain, "kinase gain growth", "stop loss decay")
+    filler = generator.choice(["cells", "assay", "mice", "tumour", "blood"], size=(120, 3))
+    table = pd.DataFrame(
+        {
+            "Gene": [f"{chr(65 + n)}Q{n}" for n in number],
+            "Variation": [f"V{position}E" for position in generator.integers(1, 900, 120)],
+            "Text": [f"{text} {' '.join(ws)}" for text, ws in zip(phrase, filler, strict=True)],
+        }
+    )
+    settings = ExperimentSettings(
+        ClassifierSettings(n_estimators=60, learning_rate=0.3), TextSettings(tfidf_components=4)
+    )
+    return EffectClassifier(settings).fit(inputs_from_table(table), np.where(gain, 7, 4))
+
+
+@pytest.mark.parametrize(("text", "number"), [("kinase gain growth", 7), ("stop loss decay", 4)])
+def test_a_variant_of_an_unseen_gene_is_answered_by_its_text(told_by_text, text, number):
+    new = pd.DataFrame({"Gene": ["XYZ9"], "Variation": ["V42E"], "Text": [f"{text} cells assay"]})
+    assert told_by_text.predict_proba(inputs_from_table(new)).argmax() + 1 == number
+
+
+@pytest.mark.parametrize(("gene", "number"), [("BRAF", 7), ("TP53", 4)])
+def test_a_variant_of_a_known_gene_without_text_is_answered_by_its_gene(classifier, gene, number):
+    new = pd.DataFrame({"Gene": [gene], "Variation": ["V42E"]})
+    assert classifier.predict_proba(inputs_from_table(new)).argmax() + 1 == number
+
+
 def test_no_rows_are_answered_by_none(classifier):
     nothing = pd.DataFrame({"Gene": [], "Variation": []}, dtype=str)
     assert classifier.predict_proba(inputs_from_table(nothing)).shape == (0, 9)
@@ -48,7 +85,8 @@ def test_no_rows_are_answered_by_none(classifier):
 def test_each_feature_has_a_name(classifier, table):
     names = classifier.feature_names()
     assert len(names) == classifier.trees_.classifier_.classifier_.n_features_in_
-    assert "variation:Gene_BRAF" in names
+    assert "one_hot:Gene_BRAF" in names
+    assert {name.split(":")[0] for name in names} <= set(classifier.views_)
 
 
 @pytest.mark.parametrize("n_rows", [1, 2, 3])
@@ -84,10 +122,27 @@ def test_predicting_first_changes_no_later_answer(make_table, make_model_inputs,
 
 def test_the_settings_reach_the_trees():
     settings = ExperimentSettings(
-        ClassifierSettings(n_estimators=17, max_depth=2, prior_weight=0.1), seed=5
+        ClassifierSettings(
+            n_estimators=17, max_depth=2, prior_weight=0.1, masked_weight=0.3, unseen_weight=0.7
+        ),
+        seed=5,
     )
     wrapped = settings.new_trees(np.array([False, True]))
     assert wrapped.prior_weight == 0.1
+    assert wrapped.classifier.weights == CopyWeights(masked=0.3, unseen=0.7)
+    assert wrapped.classifier.optional.tolist() == [False, True]
     trees = wrapped.classifier.classifier
     assert trees.n_estimators == 17
     assert (trees.max_depth, trees.random_state) == (2, 5)
+
+
+@pytest.mark.parametrize("weights", [(0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (1.0, 2.0)])
+def test_any_weights_of_the_copies_give_an_answer(
+    make_table, make_model_inputs, fast_settings, weights
+):
+    table = make_table(30)
+    inputs = make_model_inputs(table)
+    chosen = replace(fast_settings.classifier, masked_weight=weights[0], unseen_weight=weights[1])
+    settings = replace(fast_settings, classifier=chosen)
+    fitted = EffectClassifier(settings).fit(inputs, table["Class"].to_numpy())
+    np.testing.assert_allclose(fitted.predict_proba(inputs).sum(axis=1), 1)

@@ -116,6 +116,24 @@ def test_labels_of_the_test_rows_change_no_prediction_of_them(
     assert names == new_names
 
 
+@pytest.mark.parametrize("regime", REGIMES)
+def test_in_no_fold_do_labels_of_its_rows_change_a_prediction_of_any_learner(
+    table, make_model_inputs, fast_settings, regime
+):
+    inputs, labels = make_model_inputs(table), table["Class"].to_numpy()
+    folds = folds_of(table, regime)
+    before = cross_validate(inputs, labels, folds, fast_settings)[regime]
+    for fold in range(3):
+        tested = folds[regime] == fold
+        altered = np.where(tested, labels % 9 + 1, labels)
+        after = cross_validate(inputs, altered, folds, fast_settings)[regime]
+        for learner in LEARNERS:
+            pd.testing.assert_frame_equal(
+                after[learner][tested], before[learner][tested], check_exact=True
+            )
+            assert (after[learner][~tested] != before[learner][~tested]).any(axis=None)
+
+
 def test_texts_of_other_test_rows_change_no_prediction(table, make_model_inputs, fast_settings):
     folds = folds_of(table, "random")["random"]
     tested = np.flatnonzero(folds == 0)

@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 from experiments.inputs import inputs_from_table, make_inputs
+from gene_features.variation_columns import START, TYPE
 
 VARIANTS = pd.DataFrame(
     {"Gene": ["BRAF", "KIT", "RET"], "Variation": ["V600E", "Amplification", "M918T"]},
@@ -15,8 +16,8 @@ def test_the_variants_are_parsed_and_keep_their_ids():
     inputs = make_inputs(VARIANTS, [], NO_TEXT)
     assert len(inputs) == 3
     assert inputs.variants.index.tolist() == [5, 3, 8]
-    assert inputs.variants["kind"].tolist() == ["missense", "amplification", "missense"]
-    np.testing.assert_array_equal(inputs.variants["position"], [600, np.nan, 918])
+    assert inputs.variants[TYPE].tolist() == ["substitution", "amplification", "substitution"]
+    np.testing.assert_array_equal(inputs.variants[START], [600, np.nan, 918])
 
 
 @pytest.mark.parametrize("name", ["embeddings", "annotations"])

@@ -3,10 +3,20 @@ import pandas as pd
 import pytest
 
 from experiments.inputs import inputs_from_table
-from experiments.views import TextSettings, all_views, feature_names, fit_transform, transform
+from experiments.variant_views import EncoderView, LabelledEncoderView
+from experiments.views import (
+    TextSettings,
+    all_views,
+    feature_names,
+    fit_transform,
+    optional_columns,
+    transform,
+)
+from gene_features.position_encoder import PositionEncoder
 
 TEXT = TextSettings(tfidf_components=4, doc2vec_size=4, doc2vec_epochs=2, doc2vec_min_count=1)
 TEXT_VIEWS = ("tfidf", "doc2vec")
+OPTIONAL_VIEWS = (*TEXT_VIEWS, "embeddings", "annotations")
 
 
 @pytest.fixture
@@ -17,8 +27,19 @@ def table(make_table):
 @pytest.fixture
 def fitted(table, make_model_inputs):
     views = all_views(TEXT)
-    features = fit_transform(views, make_model_inputs(table))
+    features = fit_transform(views, make_model_inputs(table), labels_of(table))
     return views, features
+
+
+@pytest.fixture
+def encoded(fitted, table, make_model_inputs):
+    """Features of the table's rows as of new rows, with the views fitted on them."""
+    views, _ = fitted
+    return transform(views, make_model_inputs(table))
+
+
+def labels_of(table):
+    return table["Class"].to_numpy()
 
 
 def columns_of(views, *names):
@@ -29,28 +50,84 @@ def columns_of(views, *names):
     ]
 
 
+def answers_training_rows_by_others(view):
+    """Tell whether training rows have other features than new rows that equal them."""
+    return isinstance(view, LabelledEncoderView) or (
+        isinstance(view, EncoderView) and isinstance(view.encoder, PositionEncoder)
+    )
+
+
 def test_each_column_has_a_distinct_name_with_its_view(fitted):
     views, features = fitted
     names = feature_names(views)
-    assert len(names) == features.shape[1] == len(set(names))
-    assert [name.split(":")[0] for name in names] == sorted(
-        (name.split(":")[0] for name in names), key=list(views).index
-    )
-    assert {"variation:Gene_BRAF", "variation:position", "annotations:CADD_phred"} <= set(names)
+    assert len(names) == features.known.shape[1] == len(set(names))
+    assert list(dict.fromkeys(name.split(":")[0] for name in names)) == list(views)
+    assert {"one_hot:Gene_BRAF", "annotations:CADD_phred"} <= set(names)
     assert {"tfidf:tfidf_svd_0", "doc2vec:doc2vec_0", "embeddings:embedding_a0"} <= set(names)
 
 
-def test_features_are_float32_and_the_same_rows_transform_to_what_fitting_gave(
-    fitted, table, make_model_inputs
-):
+def test_all_features_are_float32_of_one_shape(fitted, encoded):
+    _, features = fitted
+    for block in (features.known, features.unseen, encoded):
+        assert block.dtype == np.float32
+        assert block.shape == features.known.shape
+
+
+def test_what_is_not_counted_over_other_rows_is_the_same_for_new_rows(fitted, encoded):
     views, features = fitted
-    assert features.dtype == np.float32
-    np.testing.assert_array_equal(transform(views, make_model_inputs(table)), features)
+    plain = [name for name, view in views.items() if not answers_training_rows_by_others(view)]
+    assert {*OPTIONAL_VIEWS} < {*plain}
+    columns = columns_of(views, *plain)
+    np.testing.assert_array_equal(encoded[:, columns], features.known[:, columns])
+
+
+def test_labels_are_read_by_no_other_view_than_the_labelled_ones(fitted, table, make_model_inputs):
+    views, features = fitted
+    others = all_views(TEXT)
+    after = fit_transform(others, make_model_inputs(table), labels_of(table) % 9 + 1)
+    unlabelled = [k for k, view in views.items() if not isinstance(view, LabelledEncoderView)]
+    columns = columns_of(views, *unlabelled)
+    np.testing.assert_array_equal(after.known[:, columns], features.known[:, columns])
+    np.testing.assert_array_equal(after.unseen[:, columns], features.unseen[:, columns])
+    assert feature_names(others) == feature_names(views)
+
+
+def test_two_fits_give_the_same_features(fitted, encoded, table, make_model_inputs):
+    _, features = fitted
+    again = all_views(TEXT)
+    found = fit_transform(again, make_model_inputs(table), labels_of(table))
+    np.testing.assert_array_equal(found.known, features.known)
+    np.testing.assert_array_equal(found.unseen, features.unseen)
+    np.testing.assert_array_equal(transform(again, make_model_inputs(table)), encoded)
+
+
+def test_what_a_row_may_lack_is_text_embeddings_and_annotations(fitted):
+    views, _ = fitted
+    optional = optional_columns(views)
+    assert optional.dtype == bool
+    assert np.flatnonzero(optional).tolist() == columns_of(views, *OPTIONAL_VIEWS)
+
+
+def test_as_of_an_unseen_gene_a_row_keeps_its_text_embeddings_and_annotations(fitted):
+    views, features = fitted
+    optional = optional_columns(views)
+    np.testing.assert_array_equal(features.unseen[:, optional], features.known[:, optional])
+
+
+def test_as_of_an_unseen_gene_a_row_has_no_gene(fitted):
+    views, features = fitted
+    genes = [
+        position
+        for position, name in enumerate(feature_names(views))
+        if name.startswith("one_hot:Gene_") and "infrequent" not in name
+    ]
+    assert features.known[:, genes].any()
+    assert not features.unseen[:, genes].any()
 
 
 def test_rows_without_text_have_nan_in_the_text_views_and_others_have_none(fitted, table):
     views, features = fitted
-    missing = np.isnan(features[:, columns_of(views, *TEXT_VIEWS)])
+    missing = np.isnan(features.known[:, columns_of(views, *TEXT_VIEWS)])
     assert len(columns_of(views, *TEXT_VIEWS)) > 2
     np.testing.assert_array_equal(missing.all(axis=1), table["Text"].isna())
     np.testing.assert_array_equal(missing.any(axis=1), table["Text"].isna())
@@ -63,38 +140,58 @@ def test_rows_that_share_a_document_have_the_same_document_features(
     document = make_model_inputs(table).document
     shared = [number for number in np.unique(document) if (document == number).sum() > 1]
     assert len(shared) > 2
-    text = features[:, columns_of(views, *TEXT_VIEWS)]
+    text = features.known[:, columns_of(views, *TEXT_VIEWS)]
     for number in shared:
         rows = text[document == number]
         np.testing.assert_array_equal(rows, np.tile(rows[0], (len(rows), 1)))
 
 
-def test_a_rows_features_do_not_depend_on_the_rows_beside_it(fitted, table, make_model_inputs):
-    views, features = fitted
-    alone = make_model_inputs(table).take(np.array([33, 6]))
-    np.testing.assert_array_equal(transform(views, alone), features[[33, 6]])
+def test_a_rows_features_do_not_depend_on_the_rows_beside_it(
+    fitted, encoded, table, make_model_inputs
+):
+    views, _ = fitted
+    for rows in ([33, 6], [0], [12, 12]):
+        alone = make_model_inputs(table).take(np.array(rows))
+        np.testing.assert_array_equal(transform(views, alone), encoded[rows])
 
 
-def test_an_unseen_gene_and_variation_are_described_by_kind_and_position(fitted, table):
+def test_an_unseen_gene_and_variation_are_described_by_consequence_and_position(fitted, table):
     views, features = fitted
     alternate = table["Variation"].str[-1].mode()[0]
     new = pd.DataFrame({"Gene": ["NOTCH9"], "Variation": [f"W1234{alternate}"]})
     row = transform(views, inputs_from_table(new))[0]
     known = dict(zip(feature_names(views), row, strict=True))
-    assert row.shape == features[0].shape
-    assert known["variation:position"] == 1234
-    assert known["variation:kind_missense"] == 1
-    assert known[f"variation:alternate_{alternate}"] == 1
-    seen = [name for name in known if name.startswith("variation:Gene_") and "infreq" not in name]
+    assert row.shape == features.known[0].shape
+    assert known["position:start"] == 1234
+    assert known["consequence:type_substitution"] == 1
+    assert known["consequence:reference_W"] == 1
+    assert known[f"consequence:alternate_{alternate}"] == 1
+    seen = [name for name in known if name.startswith("one_hot:Gene_") and "infreq" not in name]
     assert not any(known[name] for name in seen)
 
 
-def test_side_tables_absent_at_prediction_are_like_rows_that_lack_them(fitted, table):
+def test_a_variation_that_cannot_be_read_has_features_all_the_same(fitted):
     views, features = fitted
+    new = pd.DataFrame({"Gene": ["BRAF", ""], "Variation": ["so to speak", ""]})
+    assert transform(views, inputs_from_table(new)).shape == (2, features.known.shape[1])
+
+
+def test_two_spellings_of_a_variant_have_the_same_features(fitted):
+    views, _ = fitted
+    new = pd.DataFrame(
+        {"Gene": ["KMT2D", "MLL2", " mll2"], "Variation": ["V600E", "p.Val600Glu", "p.(V600E)"]}
+    )
+    first, second, third = transform(views, inputs_from_table(new))
+    np.testing.assert_array_equal(first, second)
+    np.testing.assert_array_equal(first, third)
+
+
+def test_side_tables_absent_at_prediction_are_like_rows_that_lack_them(fitted, encoded, table):
+    views, _ = fitted
     few = table[["Gene", "Variation", "Text"]]
     found = transform(views, inputs_from_table(few))
-    there = columns_of(views, "variation", *TEXT_VIEWS)
-    np.testing.assert_array_equal(found[:, there], features[:, there])
+    there = [i for i in range(found.shape[1]) if i not in columns_of(views, *OPTIONAL_VIEWS[2:])]
+    np.testing.assert_array_equal(found[:, there], encoded[:, there])
     assert np.isnan(found[:, columns_of(views, "embeddings")]).all()
     missing = few.assign(a0=np.nan, a1=np.nan, CADD_phred=np.nan, SIFT_pred=None)
     inputs = inputs_from_table(missing, ["a0", "a1"], ["CADD_phred", "SIFT_pred"])
@@ -103,20 +200,23 @@ def test_side_tables_absent_at_prediction_are_like_rows_that_lack_them(fitted, t
 
 def test_side_tables_that_training_lacked_are_not_read(table, make_model_inputs):
     views = all_views(TEXT)
-    features = fit_transform(views, inputs_from_table(table[["Gene", "Variation", "Text"]]))
+    bare = inputs_from_table(table[["Gene", "Variation", "Text"]])
+    fit_transform(views, bare, labels_of(table))
     assert columns_of(views, "embeddings", "annotations") == []
-    np.testing.assert_array_equal(transform(views, make_model_inputs(table)), features)
+    np.testing.assert_array_equal(
+        transform(views, make_model_inputs(table)), transform(views, bare)
+    )
 
 
 def test_a_row_without_embedding_is_nan_and_the_others_come_as_they_are(fitted, table):
     views, features = fitted
     expected = table[["a0", "a1"]].to_numpy(dtype=np.float32)
-    np.testing.assert_array_equal(features[:, columns_of(views, "embeddings")], expected)
+    np.testing.assert_array_equal(features.known[:, columns_of(views, "embeddings")], expected)
 
 
 def test_annotation_columns_that_are_ignored_make_no_feature(table, make_model_inputs):
     views = all_views(TEXT, annotations_ignored=("CADD_phred",))
-    fit_transform(views, make_model_inputs(table))
+    fit_transform(views, make_model_inputs(table), labels_of(table))
     names = [name for name in feature_names(views) if name.startswith("annotations:")]
     assert names
     assert not any("CADD" in name for name in names)
@@ -126,14 +226,14 @@ def test_annotation_columns_that_are_ignored_make_no_feature(table, make_model_i
 def test_too_few_texts_leave_the_other_features(table, texts):
     views = all_views(TEXT)
     inputs = inputs_from_table(table[["Gene", "Variation"]].assign(Text=texts))
-    features = fit_transform(views, inputs)
+    features = fit_transform(views, inputs, labels_of(table))
     assert columns_of(views, *TEXT_VIEWS) == []
-    assert features.shape == (40, len(feature_names(views)))
+    assert features.known.shape == features.unseen.shape == (40, len(feature_names(views)))
 
 
 def text_features(settings, inputs, training):
     views = all_views(settings)
-    fit_transform(views, inputs.take(training))
+    fit_transform(views, inputs.take(training), np.ones(len(training), dtype=int))
     return transform({name: views[name] for name in TEXT_VIEWS}, inputs)
 
 

@@ -31,9 +31,10 @@ def test_numbers_stay_and_other_columns_become_one_hot():
     assert encoded.columns.tolist() == [
         "cadd",
         "exon",
-        "role_",
         "role_oncogene",
         "role_tumour suppressor",
+        "cadd_missing",
+        "role_missing",
     ]
     assert encoded["exon"].tolist() == [15, 3, 7, 11]
     assert encoded["role_oncogene"].tolist() == [1, 0, 0, 1]
@@ -45,15 +46,53 @@ def test_a_missing_number_stays_missing():
 
 
 @pytest.mark.parametrize("missing", [None, np.nan, pd.NA, ""])
-def test_each_missing_text_is_the_same_level(missing):
+def test_a_missing_text_is_no_level_but_marked_as_missing(missing):
     new = pd.DataFrame({"cadd": [1.0], "role": [missing], "exon": [1]})
     encoded = encode(annotations(), new)
-    assert encoded.filter(like="role").to_numpy().tolist() == [[1, 0, 0]]
+    assert encoded.filter(like="role").to_numpy().tolist() == [[0, 0, 1]]
+
+
+def test_a_column_with_missing_training_values_has_an_indicator():
+    encoded = encode(annotations())
+    assert encoded["cadd_missing"].tolist() == [0, 1, 0, 0]
+    assert encoded["role_missing"].tolist() == [0, 0, 1, 0]
+    assert "exon_missing" not in encoded.columns
+
+
+def test_columns_missing_in_the_same_rows_share_an_indicator():
+    training = annotations().assign(phred=[9.0, None, 8.0, 7.0], pred=["D", "", "T", "T"])
+    encoded = encode(training)
+    assert encoded.filter(like="_missing").columns.tolist() == ["cadd_missing", "role_missing"]
+    assert encoded["cadd_missing"].tolist() == [0, 1, 0, 0]
+
+
+def test_a_shared_indicator_is_set_where_all_its_columns_are_missing():
+    training = annotations().assign(phred=[9.0, None, 8.0, 7.0])
+    new = pd.DataFrame({"cadd": [None, None], "phred": [3.0, None], "role": "x", "exon": 1})
+    assert encode(training, new)["cadd_missing"].tolist() == [0, 1]
+
+
+def test_a_table_without_annotations_is_missing_throughout():
+    encoded = encode(annotations(), pd.DataFrame(index=range(2)))
+    assert encoded["cadd_missing"].tolist() == [1, 1]
+    assert encoded["role_missing"].tolist() == [1, 1]
+    assert encoded[["cadd", "exon"]].isna().all(axis=None)
+
+
+def test_text_in_a_numeric_column_is_marked_as_missing():
+    new = pd.DataFrame({"cadd": ["2.5", "high"], "role": "oncogene", "exon": [1, 2]})
+    assert encode(annotations(), new)["cadd_missing"].tolist() == [0, 1]
+
+
+def test_no_indicator_where_nothing_is_missing_in_training():
+    training = annotations().dropna()
+    new = annotations()
+    assert not encode(training, new).filter(like="_missing").columns.tolist()
 
 
 def test_an_unknown_level_is_zero_where_no_level_was_rare():
     new = annotations().assign(role="fusion partner")
-    assert not encode(annotations(), new).filter(like="role").to_numpy().any()
+    assert not encode(annotations(), new).filter(like="role_").to_numpy().any()
 
 
 def test_an_unknown_level_joins_the_rare_ones():
@@ -66,7 +105,7 @@ def test_an_unknown_level_joins_the_rare_ones():
 
 def test_ignored_columns_are_not_read():
     encoded = encode(annotations(), ignore=("exon", "role", "absent"))
-    assert encoded.columns.tolist() == ["cadd"]
+    assert encoded.columns.tolist() == ["cadd", "cadd_missing"]
 
 
 @pytest.mark.parametrize("labels", [[1, 2, 3, 4], ["1", "2", "3", "4"]])
@@ -90,7 +129,7 @@ def test_a_column_that_is_absent_later_is_missing_throughout():
     encoded = encode(annotations(), pd.DataFrame({"exon": [5, 6]}))
     assert encoded["cadd"].isna().all()
     assert encoded["exon"].tolist() == [5, 6]
-    assert encoded["role_"].tolist() == [1, 1]
+    assert encoded["role_missing"].tolist() == [1, 1]
 
 
 def test_new_columns_and_another_order_of_columns_change_nothing():

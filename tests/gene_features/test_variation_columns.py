@@ -2,16 +2,43 @@
 
 import numpy as np
 import pandas as pd
+import pytest
 
-from gene_features.variation_columns import CATEGORIES, POSITION, variation_columns
+from gene_features.variation_columns import (
+    ALTERNATE,
+    CONSEQUENCE,
+    END,
+    LENGTH_CHANGE,
+    NAME,
+    REFERENCE,
+    START,
+    TYPE,
+    UNPARSED,
+    variation_columns,
+)
+from variants.schema import GENE, VARIATION
+
+COLUMNS = [
+    *(GENE, VARIATION, NAME, TYPE, CONSEQUENCE, REFERENCE, ALTERNATE),
+    *(START, END, LENGTH_CHANGE),
+]
+NUMBERS = [START, END, LENGTH_CHANGE]
+NONE = np.nan
 
 TABLE = [
-    ("BRAF", "V600E", "missense", "V", "E", 600.0),
-    ("CBL", "p.Trp802Ter", "nonsense", "W", "*", 802.0),
-    ("EGFR", "E746_A750del", "deletion", "", "", 746.0),
-    ("ERBB2", "Amplification", "amplification", "", "", np.nan),
-    ("ALK", "EML4-ALK Fusion", "fusion", "", "", np.nan),
-    ("KIT", "V559_V560>D", "delins", "", "", 559.0),
+    ("BRAF", "p.Val600Glu", "V600E", "substitution", "missense_variant", "V", "E", 600, 600, 0),
+    ("CBL", "p.Trp802Ter", "W802*", "nonsense", "stop_gained", "W", "*", 802, 802, NONE),
+    (
+        *("EGFR", "E746_A750del", "E746_A750del", "deletion", "inframe_deletion"),
+        *("E", "", 746, 750, -5),
+    ),
+    (
+        *("KIT", "V559_V560>D", "V559_V560delinsD", "delins", "protein_altering_variant"),
+        *("V", "", 559, 560, -1),
+    ),
+    ("ERBB2", "Amplification", "Amplification", "amplification", None, "", "", NONE, NONE, NONE),
+    ("ALK", "EML4-ALK Fusion", "EML4::ALK Fusion", "fusion", None, "", "", NONE, NONE, NONE),
+    ("MET", " so to speak ", "so to speak", UNPARSED, "", "", "", NONE, NONE, NONE),
 ]
 
 
@@ -19,25 +46,58 @@ def variants(index=None):
     return pd.DataFrame(
         {
             "ID": range(len(TABLE)),
-            "Gene": [gene for gene, *_ in TABLE],
-            "Variation": [variation for _, variation, *_ in TABLE],
+            GENE: [gene for gene, *_ in TABLE],
+            VARIATION: [variation for _, variation, *_ in TABLE],
             "Class": 1,
         },
         index=index,
     )
 
 
-def test_each_variation_is_read_into_columns():
+def read(gene, variation):
+    return variation_columns(pd.DataFrame({GENE: [gene], VARIATION: [variation]})).iloc[0]
+
+
+@pytest.mark.parametrize("row", TABLE, ids=[variation for _, variation, *_ in TABLE])
+def test_each_variation_is_read_into_columns(row):
+    found = read(*row[:2])
+    for column, expected in zip(COLUMNS, row, strict=True):
+        if expected is not None:  # the term of an event is the grammar's affair
+            np.testing.assert_equal(found[column], expected, err_msg=column)
+
+
+def test_the_columns_have_their_order_and_the_numbers_are_float32():
     columns = variation_columns(variants())
-    expected = pd.DataFrame(
-        TABLE, columns=["Gene", "Variation", "kind", "reference", "alternate", "position"]
-    ).astype({"position": np.float32})
-    pd.testing.assert_frame_equal(columns, expected, check_dtype=False)
-    assert columns["position"].dtype == np.float32
+    assert columns.columns.tolist() == COLUMNS
+    assert {columns[name].dtype for name in NUMBERS} == {np.dtype(np.float32)}
+    assert not columns.drop(columns=NUMBERS).isna().any(axis=None)
 
 
-def test_the_categories_and_the_position_are_all_columns():
-    assert [*CATEGORIES, POSITION] == variation_columns(variants()).columns.tolist()
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("V600E", "p.(Val600Glu)"),
+        ("V559_V560>D", "p.Val559_Val560delinsAsp"),
+        ("E746_A750del", "p.E746_A750del"),
+    ],
+)
+def test_two_spellings_of_a_variation_differ_only_in_what_was_given(first, second):
+    one, other = read("KIT", first), read("KIT", second)
+    assert (one[VARIATION], other[VARIATION]) == (first, second)
+    pd.testing.assert_series_equal(one.drop(VARIATION), other.drop(VARIATION))
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [("H3F3A", "H3-3A"), ("mll2", "KMT2D"), (" BRAF ", "BRAF"), ("NOVEL9", "NOVEL9"), ("", "")],
+)
+def test_a_gene_has_its_approved_symbol_and_an_unknown_one_stays(given, expected):
+    assert read(given, "V600E")[GENE] == expected
+
+
+def test_a_synonymous_change_ends_in_the_residue_it_began_with():
+    found = read("BRAF", "p.Val600=")
+    assert (found[TYPE], found[REFERENCE], found[ALTERNATE]) == ("synonymous", "V", "V")
 
 
 def test_neither_the_label_nor_the_identifier_is_carried_along():
@@ -45,9 +105,17 @@ def test_neither_the_label_nor_the_identifier_is_carried_along():
 
 
 def test_the_index_of_the_variants_is_kept_even_where_it_repeats():
-    columns = variation_columns(variants(index=[9, 7, 7, 3, 9, 1]))
-    assert columns.index.tolist() == [9, 7, 7, 3, 9, 1]
-    assert columns["Variation"].tolist() == [variation for _, variation, *_ in TABLE]
+    index = [9, 7, 7, 3, 9, 1, 1]
+    columns = variation_columns(variants(index=index))
+    assert columns.index.tolist() == index
+    assert columns[VARIATION].tolist() == [variation for _, variation, *_ in TABLE]
+
+
+def test_a_row_is_read_alike_whatever_stands_beside_it():
+    together = variation_columns(variants())
+    for position in range(len(TABLE)):
+        alone = variation_columns(variants().iloc[[position]])
+        pd.testing.assert_frame_equal(alone, together.iloc[[position]])
 
 
 def test_the_variants_themselves_are_left_alone():
@@ -58,5 +126,6 @@ def test_the_variants_themselves_are_left_alone():
 
 def test_no_variants_give_no_rows_but_every_column():
     columns = variation_columns(variants().iloc[:0])
-    assert columns.shape == (0, 6)
-    assert columns.columns.tolist() == [*CATEGORIES, POSITION]
+    assert columns.shape == (0, 10)
+    assert columns.columns.tolist() == COLUMNS
+    assert {columns[name].dtype for name in NUMBERS} == {np.dtype(np.float32)}

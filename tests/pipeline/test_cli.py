@@ -241,6 +241,37 @@ def test_an_annotation_is_read_alike_whatever_else_its_file_holds(side_tables, t
     assert answers[0] == answers[1]
 
 
+def test_predict_reads_annotations_from_a_vcf_annotated_by_vep(side_tables, tmp_path):
+    variants, annotated = tmp_path / "v.csv", tmp_path / "annotated.vcf"
+    variants.write_text("ID,Gene,Variation\n0,BRAF,V600E\n1,KIT,D816V\n")
+    annotated.write_text(
+        '##fileformat=VCFv4.2\n##INFO=<ID=CSQ,Number=.,Type=String,Description="Consequence '
+        'annotations from Ensembl VEP. Format: Allele|SYMBOL|HGVSp|CADD">\n'
+        "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"
+        "7\t140753336\t.\tA\tT\t.\t.\tCSQ=T|BRAF|ENSP1.1:p.Val600Glu|30\n"
+    )
+    done = oncolit(
+        "predict", "--variants", variants, "--annotations", annotated, "--model",
+        side_tables / "model", "--out", tmp_path / "o.csv", home=tmp_path,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert f"Annotated 1 of 2 variants from {annotated}" in done.stdout
+    assert "1 of 2 columns" in done.stderr
+
+
+def test_predict_says_how_to_annotate_a_bare_vcf(side_tables, tmp_path):
+    bare = tmp_path / "bare.vcf"
+    bare.write_text("##fileformat=VCFv4.2\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n")
+    done = oncolit(
+        "predict", "--variants", side_tables / "training_variants", "--annotations", bare,
+        "--model", side_tables / "model", "--out", tmp_path / "o.csv", home=tmp_path,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert f"oncolit: {bare}: a VCF without annotations" in done.stderr
+    assert "vep -i IN.vcf -o OUT.vcf --vcf" in done.stderr
+
+
 def test_a_broken_model_is_one_clear_error(tmp_path):
     (tmp_path / "classifier.joblib").write_bytes(b"nonsense")
     (tmp_path / "model.json").write_text("{}")

@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from experiments.classifier import ClassifierSettings
+from experiments.views import TextSettings
+from pipeline.experiment_settings import experiment_settings
 from pipeline.parameters import Parameters, ParametersError, Section, read_parameters
 
 PARAMS = Path(__file__).parents[2] / "params.yaml"
@@ -42,6 +45,21 @@ def test_a_changed_value_is_read_and_the_others_keep_their_defaults(tmp_path):
     assert read_parameters(path).flattened() == {**defaults, "classifier.max_depth": 11}
 
 
+def test_copies_as_of_an_unseen_gene_may_be_left_out_or_outweigh_the_rows(tmp_path):
+    path = tmp_path / "params.yaml"
+    for weight in (0.0, 2.0):
+        path.write_text(f"classifier:\n  unseen_weight: {weight}\n")
+        parameters = read_parameters(path)
+        assert parameters.classifier.unseen_weight == weight
+        assert experiment_settings(parameters).classifier.unseen_weight == weight
+
+
+def test_the_defaults_are_those_of_the_settings_that_experiments_reads():
+    found = experiment_settings(Parameters())
+    assert found.classifier == ClassifierSettings()
+    assert found.text == TextSettings()
+
+
 def test_parameters_are_frozen():
     with pytest.raises(ValueError, match="frozen"):
         Parameters().split.folds = 3
@@ -64,6 +82,8 @@ REFUSED = {
     "no learning": ("classifier", "learning_rate", "0"),
     "a learning rate that is no number": ("classifier", "learning_rate", ".nan"),
     "all of the answer from the prior": ("classifier", "prior_weight", "1"),
+    "a negative weight of copies": ("classifier", "unseen_weight", "-0.1"),
+    "an endless weight of copies": ("classifier", "unseen_weight", ".inf"),
     "a negative dimension": ("text", "doc2vec_size", "-1"),
     "too few resamples": ("evaluate", "bootstrap_resamples", "10"),
     "a regime that is none": ("recommend", "regime", "patient"),

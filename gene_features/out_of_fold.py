@@ -1,0 +1,98 @@
+"""Encoding the training rows with what the other training rows' labels say.
+
+An encoder fitted with labels has seen the label of each training row. Were the
+rows encoded with it, a learner would find its own labels in the features and
+trust them far too much. So the training rows are dealt into inner folds, and
+each fold is encoded by an encoder fitted on the others. Folds are made in two
+ways: by row, as a new variant of a known gene meets the encoder, and by whole
+genes, as a variant of an unseen gene does.
+
+Leaving out the own row alone will not do: what is missing then gives its
+label away.
+"""
+
+from collections.abc import Iterator
+from typing import Self
+
+import numpy as np
+import pandas as pd
+from sklearn.base import BaseEstimator, TransformerMixin, clone
+
+from variants.schema import GENE
+
+
+class OutOfFoldEncoder(TransformerMixin, BaseEstimator):
+    """Base of the encoders that are fitted with labels.
+
+    A subclass gives ``fit`` and ``transform``, and the parameters ``n_folds`` and
+    ``seed``. :meth:`transform` is for other rows than those of the training.
+    """
+
+    n_folds: int
+    seed: int
+
+    def fit(self, X: pd.DataFrame, y: np.ndarray) -> Self:
+        """Learn from labelled rows."""
+        raise NotImplementedError
+
+    def fit_transform(self, X: pd.DataFrame, y: np.ndarray) -> np.ndarray:
+        """Fit, and answer each training row out of fold, as a variant of a known gene."""
+        return self._out_of_fold(X, y, np.arange(len(X)))
+
+    def fit_transform_unseen(self, X: pd.DataFrame, y: np.ndarray) -> np.ndarray:
+        """Fit, and answer each training row as if no variant of its gene had a label."""
+        return self._out_of_fold(X, y, pd.factorize(X[GENE])[0])
+
+    def _out_of_fold(self, X: pd.DataFrame, y: np.ndarray, groups: np.ndarray) -> np.ndarray:
+        labels = np.asarray(y)
+        parts = [
+            (held_out, clone(self).fit(X.iloc[kept], labels[kept]).transform(X.iloc[held_out]))
+            for kept, held_out in inner_folds(labels, groups, self.n_folds, self.seed)
+        ]
+        self.fit(X, labels)
+        encoded = np.empty((len(X), len(self.get_feature_names_out())), dtype=np.float32)
+        for held_out, features in parts:
+            encoded[held_out] = features
+        return encoded
+
+    def get_feature_names_out(self, input_features: object = None) -> np.ndarray:
+        """Names of the columns of :meth:`transform`."""
+        raise NotImplementedError
+
+
+def inner_folds(
+    labels: np.ndarray, groups: np.ndarray, n_folds: int, seed: int
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Deal groups of rows into folds, each class spread over all of them.
+
+    Groups are shuffled, sorted by size and most frequent label, and dealt in turn, so
+    that a few rows or a rare class do no harm. With fewer groups than ``n_folds`` there
+    are as many folds as groups.
+
+    Parameters
+    ----------
+    labels, groups : array of shape (n_rows,)
+        Rows with equal groups are never split.
+    n_folds : int
+        At least 2.
+    seed : int
+
+    Yields
+    ------
+    tuple of int arrays
+        Positions of the rows kept, and of those held out.
+    """
+    _, group = np.unique(groups, return_inverse=True)
+    n_groups = int(group.max(initial=-1)) + 1
+    sizes = np.bincount(group, minlength=n_groups)
+    _, code = np.unique(labels, return_inverse=True)
+    counts = np.zeros((n_groups, int(code.max(initial=0)) + 1), dtype=np.int64)
+    np.add.at(counts, (group, code), 1)
+    label = counts.argmax(axis=1)
+    shuffled = np.random.default_rng(seed).permutation(n_groups)
+    dealt = shuffled[np.lexsort((label[shuffled], -sizes[shuffled]))]
+    fold = np.empty(n_groups, dtype=np.int64)
+    fold[dealt] = np.arange(n_groups) % n_folds
+    for number in range(min(n_folds, n_groups)):
+        held_out = fold[group] == number
+        yield np.flatnonzero(~held_out), np.flatnonzero(held_out)
