@@ -15,7 +15,7 @@ from sklearn.preprocessing import StandardScaler
 
 from experiments.classifier import ExperimentSettings
 from experiments.nine_classes import NineClassClassifier
-from experiments.view import TrainingFeatures
+from experiments.view import Columns, TrainingFeatures
 
 OURS = "oncolit"
 """The effect classifier's name beside its baselines."""
@@ -52,11 +52,11 @@ class Learner(Protocol):
         ...
 
 
-def _prior(settings: ExperimentSettings, _optional: np.ndarray) -> Learner:
+def _prior(settings: ExperimentSettings, _columns: Columns) -> Learner:
     return OnKnownGenes(NineClassClassifier(DummyClassifier(), settings.classifier.prior_weight))
 
 
-def _logistic_regression(settings: ExperimentSettings, _optional: np.ndarray) -> Learner:
+def _logistic_regression(settings: ExperimentSettings, _columns: Columns) -> Learner:
     pipeline = make_pipeline(
         SimpleImputer(keep_empty_features=True),
         StandardScaler(),
@@ -65,9 +65,9 @@ def _logistic_regression(settings: ExperimentSettings, _optional: np.ndarray) ->
     return OnKnownGenes(NineClassClassifier(pipeline, settings.classifier.prior_weight))
 
 
-LEARNERS: dict[str, Callable[[ExperimentSettings, np.ndarray], Learner]] = {
-    OURS: ExperimentSettings.new_trees,
+LEARNERS: dict[str, Callable[[ExperimentSettings, Columns], Learner]] = {
+    OURS: ExperimentSettings.new_learner,
     "prior": _prior,
     "logistic_regression": _logistic_regression,
 }
-"""Learners by name, ours first. Each reads the features of all views, and which a row may lack."""
+"""Learners by name, ours first. Each reads the features of all views."""

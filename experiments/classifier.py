@@ -1,20 +1,20 @@
-"""The effect classifier: XGBoost on all views of a variant."""
+"""The effect classifier: views, fitted on labelled variants, and our learner on them."""
 
 from dataclasses import dataclass, field
 
 import numpy as np
 from xgboost import XGBClassifier
 
+from experiments.effect_learner import EffectLearner
 from experiments.inputs import ModelInputs
 from experiments.nine_classes import NineClassClassifier
 from experiments.training_copies import CopiedRows, CopyWeights
-from experiments.view import View
+from experiments.view import Columns, View
 from experiments.views import (
     TextSettings,
     all_views,
-    feature_names,
+    columns_of,
     fit_transform,
-    optional_columns,
     transform,
 )
 from variants.effect_class import CLASS_NUMBERS
@@ -28,6 +28,8 @@ class ClassifierSettings:
     class frequencies of the training rows. ``masked_weight`` and ``unseen_weight``
     are the weights of each row's copies without text, embedding and annotation, and
     as of an unseen gene, see :class:`experiments.training_copies.CopiedRows`.
+    ``neighbourhood_share`` is the share of the neighbourhood view in the answer to a
+    row without text, see :class:`experiments.effect_learner.EffectLearner`.
     """
 
     n_estimators: int = 300
@@ -41,6 +43,7 @@ class ClassifierSettings:
     prior_weight: float = 0.02
     masked_weight: float = 0.5
     unseen_weight: float = 0.5
+    neighbourhood_share: float = 0.5
 
 
 @dataclass(frozen=True)
@@ -56,17 +59,18 @@ class ExperimentSettings:
         """Return unfitted views."""
         return all_views(self.text, self.annotations_ignored, self.seed)
 
-    def new_trees(self, optional: np.ndarray) -> NineClassClassifier:
-        """Return the unfitted XGBoost classifier; ``optional`` marks columns a row may lack.
+    def new_learner(self, columns: Columns) -> EffectLearner:
+        """Return our unfitted learner on features of these columns.
 
         It has one thread: the order of XGBoost's sums, and so the last digits
         of a score, depends on their number. Folds run side by side instead.
         """
         options = {**vars(self.classifier)}
-        prior_weight = options.pop("prior_weight")
+        prior_weight, share = options.pop("prior_weight"), options.pop("neighbourhood_share")
         weights = CopyWeights(options.pop("masked_weight"), options.pop("unseen_weight"))
         trees = XGBClassifier(**options, tree_method="hist", random_state=self.seed, n_jobs=1)
-        return NineClassClassifier(CopiedRows(trees, optional, weights), prior_weight)
+        copied = CopiedRows(trees, columns, weights)
+        return EffectLearner(NineClassClassifier(copied, prior_weight), columns, share)
 
 
 class EffectClassifier:
@@ -80,18 +84,19 @@ class EffectClassifier:
         self.settings = settings or ExperimentSettings()
 
     def fit(self, inputs: ModelInputs, labels: np.ndarray) -> "EffectClassifier":
-        """Fit views and trees on the training rows; labels are 1 to 9, shape (n_rows,)."""
+        """Fit views and learner on the training rows; labels are 1 to 9, shape (n_rows,)."""
         self.views_ = self.settings.new_views()
         features = fit_transform(self.views_, inputs, labels)
-        self.trees_ = self.settings.new_trees(optional_columns(self.views_)).fit(features, labels)
+        self.columns_ = columns_of(self.views_, inputs)
+        self.learner_ = self.settings.new_learner(self.columns_).fit(features, labels)
         return self
 
     def predict_proba(self, inputs: ModelInputs) -> np.ndarray:
         """Return float64 of shape (n_rows, 9), columns in class order, rows summing to 1."""
         if len(inputs) == 0:
             return np.empty((0, len(CLASS_NUMBERS)))
-        return self.trees_.predict_proba(transform(self.views_, inputs))
+        return self.learner_.predict_proba(transform(self.views_, inputs))
 
     def feature_names(self) -> list[str]:
         """Return the names of the feature columns, as ``view:name``."""
-        return feature_names(self.views_)
+        return list(self.columns_.names)

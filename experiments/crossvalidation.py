@@ -15,7 +15,7 @@ from joblib import Parallel, delayed
 from experiments.baselines import LEARNERS
 from experiments.classifier import ExperimentSettings
 from experiments.inputs import ModelInputs
-from experiments.views import fit_transform, optional_columns, transform
+from experiments.views import columns_of, fit_transform, transform
 from variants.effect_class import CLASS_COLUMNS
 
 Progress = Callable[[Iterable[Any], int], Iterable[Any]]
@@ -88,9 +88,9 @@ def _run_fold(
     views = settings.new_views()
     features = fit_transform(views, training, labels[~tested])
     test_features = transform(views, testing)
-    optional = optional_columns(views)
+    columns = columns_of(views, training)
     predicted = {
-        name: LEARNERS[name](settings, optional)
+        name: LEARNERS[name](settings, columns)
         .fit(features, labels[~tested])
         .predict_proba(test_features)
         for name in learners

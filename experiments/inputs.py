@@ -30,6 +30,8 @@ class ModelInputs:
         Document embeddings brought by the user; NaN where a row has none.
     annotations : DataFrame of shape (n_rows, n_columns), optional
         In-silico annotation.
+    hotspots : DataFrame of shape (n_changes, 5), optional
+        Recurrent changes, the same for all rows.
     """
 
     variants: pd.DataFrame
@@ -37,6 +39,7 @@ class ModelInputs:
     document: np.ndarray
     embeddings: pd.DataFrame | None = None
     annotations: pd.DataFrame | None = None
+    hotspots: pd.DataFrame | None = None
 
     def __len__(self) -> int:
         return len(self.variants)
@@ -51,6 +54,11 @@ class ModelInputs:
             annotations=None if self.annotations is None else self.annotations.iloc[rows],
         )
 
+    def without_side_tables(self) -> "ModelInputs":
+        """Return the rows with nothing but gene and variation."""
+        nothing = np.full(len(self), -1, dtype=np.int64)
+        return replace(self, document=nothing, embeddings=None, annotations=None)
+
 
 def make_inputs(
     variants: pd.DataFrame,
@@ -58,6 +66,7 @@ def make_inputs(
     document: np.ndarray,
     embeddings: pd.DataFrame | None = None,
     annotations: pd.DataFrame | None = None,
+    hotspots: pd.DataFrame | None = None,
 ) -> ModelInputs:
     """Parse the variants and check that everything covers the same rows.
 
@@ -71,6 +80,8 @@ def make_inputs(
         Position of each row's text in ``documents``, -1 for none.
     embeddings, annotations : DataFrame, optional
         On the same index as ``variants``.
+    hotspots : DataFrame, optional
+        Recurrent changes, see :data:`gene_features.recurrence_encoder.HOTSPOT_COLUMNS`.
 
     Raises
     ------
@@ -88,6 +99,7 @@ def make_inputs(
         document=np.asarray(document, dtype=np.int64),
         embeddings=embeddings,
         annotations=annotations,
+        hotspots=hotspots,
     )
 
 

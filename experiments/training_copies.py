@@ -12,7 +12,7 @@ import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.utils.validation import check_is_fitted
 
-from experiments.view import TrainingFeatures
+from experiments.view import Columns, TrainingFeatures
 
 
 @dataclass(frozen=True)
@@ -38,16 +38,14 @@ class CopiedRows(ClassifierMixin, BaseEstimator):
     ----------
     classifier : scikit-learn classifier
         Takes NaN and ``sample_weight``; cloned before it is fitted.
-    optional : bool array of shape (n_features,)
-        Columns that a row may lack: NaN in the masked copies.
+    columns : Columns
+        Those that a row may lack are as without it in the masked copies.
     weights : CopyWeights
     """
 
-    def __init__(
-        self, classifier: BaseEstimator, optional: np.ndarray, weights: CopyWeights
-    ) -> None:
+    def __init__(self, classifier: BaseEstimator, columns: Columns, weights: CopyWeights) -> None:
         self.classifier = classifier
-        self.optional = optional
+        self.columns = columns
         self.weights = weights
 
     def fit(self, X: TrainingFeatures, y: np.ndarray) -> "CopiedRows":
@@ -66,7 +64,7 @@ class CopiedRows(ClassifierMixin, BaseEstimator):
         return self.classifier_.predict_proba(X)
 
     def _copies(self, X: TrainingFeatures) -> list[tuple[np.ndarray, float]]:
-        masked = self.weights.masked if np.any(self.optional) else 0.0
+        masked = self.weights.masked if np.any(self.columns.optional) else 0.0
         unseen = self.weights.unseen
         copies = [
             (X.known, 1.0),
@@ -77,4 +75,4 @@ class CopiedRows(ClassifierMixin, BaseEstimator):
         return [(features, weight) for features, weight in copies if weight > 0]
 
     def _masked(self, features: np.ndarray) -> np.ndarray:
-        return np.where(self.optional, np.float32(np.nan), features)
+        return np.where(self.columns.optional, self.columns.lacking, features)

@@ -24,6 +24,29 @@ class TrainingFeatures:
     unseen: np.ndarray
 
 
+@dataclass(frozen=True, eq=False)
+class Columns:
+    """The feature columns of fitted views.
+
+    Parameters
+    ----------
+    names : tuple of str
+        As ``view:name``.
+    optional : bool array of shape (n_features,)
+        Columns that a row may lack.
+    lacking : float32 array of shape (n_features,)
+        What an optional column holds for a row that lacks what its view reads.
+    """
+
+    names: tuple[str, ...]
+    optional: np.ndarray
+    lacking: np.ndarray
+
+    def of(self, *views: str) -> np.ndarray:
+        """Mark the columns of these views, bool of shape (n_features,)."""
+        return np.array([name.split(":")[0] in views for name in self.names], dtype=bool)
+
+
 class View(Protocol):
     """A block of features; ``optional`` where a row may lack what it reads."""
 

@@ -7,10 +7,17 @@ from threadpoolctl import threadpool_limits
 
 from experiments.inputs import ModelInputs
 from experiments.side_views import AnnotationView, DocumentView, EmbeddingView
-from experiments.variant_views import EncoderView, LabelledEncoderView
-from experiments.view import TrainingFeatures, View
+from experiments.variant_views import (
+    AnnotatedNeighbourhoodView,
+    EncoderView,
+    LabelledEncoderView,
+    RecurrenceView,
+)
+from experiments.view import Columns, TrainingFeatures, View
 from gene_features.consequence_encoder import ConsequenceEncoder
+from gene_features.hotspot_encoder import HotspotEncoder
 from gene_features.neighbourhood_encoder import NeighbourhoodEncoder
+from gene_features.ngram_encoder import VariationNgramEncoder
 from gene_features.one_hot_encoder import GeneVariationEncoder
 from gene_features.position_encoder import PositionEncoder
 from gene_features.response_encoder import ResponseEncoder
@@ -64,11 +71,15 @@ def all_views(
         "substitution": EncoderView(SubstitutionEncoder()),
         "position": EncoderView(PositionEncoder(), knows_genes=True),
         "neighbourhood": LabelledEncoderView(NeighbourhoodEncoder(seed=seed)),
+        "hotspot": LabelledEncoderView(HotspotEncoder(seed=seed)),
         "response": LabelledEncoderView(ResponseEncoder(seed=seed)),
+        "ngrams": EncoderView(VariationNgramEncoder()),
+        "recurrence": RecurrenceView(),
         "tfidf": DocumentView(tfidf, text.transductive),
         "doc2vec": DocumentView(doc2vec, text.transductive),
         "embeddings": EmbeddingView(),
         "annotations": AnnotationView(annotations_ignored),
+        "annotated_neighbourhood": AnnotatedNeighbourhoodView(annotations_ignored, seed),
     }
 
 
@@ -92,11 +103,12 @@ def transform(views: dict[str, View], inputs: ModelInputs) -> np.ndarray:
         return np.hstack([view.transform(inputs) for view in views.values()])
 
 
-def optional_columns(views: dict[str, View]) -> np.ndarray:
-    """Mark the columns of fitted views that a row may lack, bool of shape (n_features,)."""
-    return np.concatenate([np.full(len(view.names()), view.optional) for view in views.values()])
-
-
-def feature_names(views: dict[str, View]) -> list[str]:
-    """Return the names of all columns, as ``view:name``."""
-    return [f"{view_name}:{name}" for view_name, view in views.items() for name in view.names()]
+def columns_of(views: dict[str, View], inputs: ModelInputs) -> Columns:
+    """Describe the columns of fitted views; any row of the inputs will do."""
+    bare = inputs.take(np.zeros(1, dtype=np.int64)).without_side_tables()
+    optional = [np.full(len(view.names()), view.optional) for view in views.values()]
+    return Columns(
+        names=tuple(f"{key}:{name}" for key, view in views.items() for name in view.names()),
+        optional=np.concatenate(optional),
+        lacking=transform(views, bare)[0],
+    )

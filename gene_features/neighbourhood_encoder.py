@@ -18,6 +18,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from sklearn.utils.validation import check_is_fitted
 
+from gene_features.annotation_scaler import AnnotationScaler
 from gene_features.out_of_fold import OutOfFoldEncoder
 from gene_features.variant_kernel import KernelRows, kernel_rows, variant_kernel
 from variants.effect_class import CLASS_COLUMNS, CLASS_NUMBERS
@@ -36,6 +37,8 @@ class NeighbourhoodEncoder(OutOfFoldEncoder):
 
     Parameters
     ----------
+    annotations : tuple of str
+        Annotation columns that are compared too; none by default.
     scales : tuple of float
         See :func:`gene_features.variant_kernel.variant_kernel`.
     landmarks : int
@@ -46,11 +49,13 @@ class NeighbourhoodEncoder(OutOfFoldEncoder):
 
     def __init__(
         self,
+        annotations: tuple[str, ...] = (),
         scales: tuple[float, ...] = (3.0, 40.0, 150.0),
         landmarks: int = 3000,
         n_folds: int = 5,
         seed: int = 0,
     ) -> None:
+        self.annotations = annotations
         self.scales = scales
         self.landmarks = landmarks
         self.n_folds = n_folds
@@ -61,30 +66,19 @@ class NeighbourhoodEncoder(OutOfFoldEncoder):
         labels = np.asarray(y, dtype=np.int64)
         counts = np.bincount(labels, minlength=len(CLASS_NUMBERS) + 1)[1:] + 1.0
         self.prior_ = counts / counts.sum()
-        rows = kernel_rows(X)
+        self.scaler_ = AnnotationScaler(self.annotations).fit(X)
+        rows = kernel_rows(X, *self.scaler_.transform(X))
         chosen = np.random.default_rng(self.seed).permutation(len(rows))[: self.landmarks]
         self.landmarks_ = rows.take(np.sort(chosen))
-        kernel = variant_kernel(self.landmarks_, self.landmarks_, self.scales)
-        kernel[np.diag_indices_from(kernel)] += _JITTER
-        self.root_ = cholesky(kernel, lower=True, overwrite_a=True) if len(kernel) else kernel
-        self.regression_: LogisticRegression | None = None
-        if len(np.unique(labels)) > 1:
-            self.regression_ = LogisticRegression(max_iter=_ITERATIONS, tol=_TOLERANCE)
-            with warnings.catch_warnings():
-                # Nearly there is as good: the probabilities change in the third decimal.
-                warnings.simplefilter("ignore", ConvergenceWarning)
-                self.regression_.fit(self._features(rows), labels)
-            # What coefficients of the coordinates are as coefficients of the kernel itself.
-            self.weights_ = solve_triangular(
-                self.root_.astype(np.float64), self.regression_.coef_.T, lower=True, trans="T"
-            )
-            self.intercept_ = self.regression_.intercept_
+        self.known_ = np.unique(labels)
+        if len(self.known_) > 1:
+            self._fit_weights(rows, labels)
         return self
 
     def transform(self, X: pd.DataFrame) -> np.ndarray:
         """Return float32 of shape (n_variants, 9): natural logarithms of probabilities."""
         check_is_fitted(self, "landmarks_")
-        rows = kernel_rows(X)
+        rows = kernel_rows(X, *self.scaler_.transform(X))
         blocks = [
             self._log_probabilities(rows.take(slice(first, first + _CHUNK)))
             for first in range(0, len(rows), _CHUNK)
@@ -95,12 +89,29 @@ class NeighbourhoodEncoder(OutOfFoldEncoder):
         """Such as ``neighbours_class7``."""
         return np.asarray([f"neighbours_{name}" for name in CLASS_COLUMNS], dtype=object)
 
+    def _fit_weights(self, rows: KernelRows, labels: np.ndarray) -> None:
+        """Fit on coordinates in which the kernel is the dot product; keep the kernel's weights."""
+        kernel = variant_kernel(self.landmarks_, self.landmarks_, self.scales)
+        kernel[np.diag_indices_from(kernel)] += _JITTER
+        root = cholesky(kernel, lower=True, overwrite_a=True)
+        across = variant_kernel(self.landmarks_, rows, self.scales)
+        coordinates = solve_triangular(root, across, lower=True, overwrite_b=True).T
+        regression = LogisticRegression(max_iter=_ITERATIONS, tol=_TOLERANCE)
+        with warnings.catch_warnings():
+            # Nearly there is as good: the probabilities change in the third decimal.
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            regression.fit(coordinates, labels)
+        self.weights_ = solve_triangular(
+            root.astype(np.float64), regression.coef_.T, lower=True, trans="T"
+        )
+        self.intercept_ = regression.intercept_
+
     def _log_probabilities(self, rows: KernelRows) -> np.ndarray:
-        if self.regression_ is None:
-            learnt = np.tile(self.prior_, (len(rows), 1))
+        learnt = np.zeros((len(rows), len(CLASS_NUMBERS)))
+        if len(self.known_) > 1:
+            learnt[:, self.known_ - 1] = softmax(self._scores(rows), axis=1)
         else:
-            learnt = np.zeros((len(rows), len(CLASS_NUMBERS)))
-            learnt[:, self.regression_.classes_ - 1] = softmax(self._scores(rows), axis=1)
+            learnt[:] = self.prior_
         mixed = (1 - PRIOR_WEIGHT) * learnt + PRIOR_WEIGHT * self.prior_
         return np.log(mixed).astype(np.float32)
 
@@ -112,8 +123,3 @@ class NeighbourhoodEncoder(OutOfFoldEncoder):
         if scores.shape[1] == 1:  # of two classes, the second's
             return np.hstack([np.zeros_like(scores), scores])
         return scores
-
-    def _features(self, rows: KernelRows) -> np.ndarray:
-        """Coordinates in which the kernel is the dot product, shape (n_rows, n_landmarks)."""
-        kernel = variant_kernel(self.landmarks_, rows, self.scales)
-        return solve_triangular(self.root_, kernel, lower=True, overwrite_b=True).T

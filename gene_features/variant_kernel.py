@@ -7,10 +7,12 @@ The sum of what two variants may share, each part a kernel of its own and so the
 - the gene family, by the letters of the symbol (``FGFR2`` and ``FGFR3``), alone, with the
   broad type, and with the chemistry of the substitution;
 - the gene and the neighbourhood, exp(-d / scale) at a distance of d residues, for several
-  scales: the same residue, a motif, a domain.
+  scales: the same residue, a motif, a domain;
+- with annotations, at half weight: what is known of the gene, alone and with the type, and
+  the scores of the variant, alone and with what is known of the gene.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import pandas as pd
@@ -26,6 +28,12 @@ from variants.variation_type import VariationType
 CHEMISTRY_WIDTH = 16.0
 """Squared distance, in standard deviations, at which two substitutions are 1/√e alike."""
 
+FACTS_WIDTH = 0.5
+"""Squared distance at which what is known of two genes is 1/√e alike: half a fact."""
+
+ANNOTATION_WEIGHT = 0.5
+"""Weight of what annotations say; gene, type and residues have 1 each."""
+
 
 @dataclass(frozen=True, eq=False)
 class KernelRows:
@@ -39,6 +47,9 @@ class KernelRows:
         Middle of the residues changed, NaN where none is named.
     chemistry : float array of shape (n_variants, n_scales)
         Scaled properties of reference and new residue, NaN for all but substitutions.
+    facts, scores : float arrays of shape (n_variants, n_facts) and (n_variants, n_scores)
+        See :class:`gene_features.annotation_scaler.AnnotationScaler`; no columns without
+        annotations.
     """
 
     gene: np.ndarray
@@ -46,23 +57,19 @@ class KernelRows:
     broad: np.ndarray
     middle: np.ndarray
     chemistry: np.ndarray
+    facts: np.ndarray
+    scores: np.ndarray
 
     def __len__(self) -> int:
         return len(self.gene)
 
     def take(self, rows: np.ndarray | slice) -> "KernelRows":
         """Return these rows."""
-        return KernelRows(
-            self.gene[rows],
-            self.kind[rows],
-            self.broad[rows],
-            self.middle[rows],
-            self.chemistry[rows],
-        )
+        return KernelRows(*(getattr(self, field.name)[rows] for field in fields(self)))
 
 
-def kernel_rows(X: pd.DataFrame) -> KernelRows:
-    """Pick what the kernel compares out of the parsed columns."""
+def kernel_rows(X: pd.DataFrame, facts: np.ndarray, scores: np.ndarray) -> KernelRows:
+    """Pick what the kernel compares out of the parsed columns; annotations are added."""
     start = X[START].to_numpy(dtype=np.float32)
     end = np.fmax(start, X[END].to_numpy(dtype=np.float32))
     return KernelRows(
@@ -71,6 +78,8 @@ def kernel_rows(X: pd.DataFrame) -> KernelRows:
         broad=broad_types(X[TYPE]).to_numpy(dtype=object),
         middle=(start + end) / 2,
         chemistry=_chemistry(X),
+        facts=facts,
+        scores=scores,
     )
 
 
@@ -94,10 +103,15 @@ def variant_kernel(
     same_broad = _equal(rows.broad, columns.broad)
     family = _family(rows.gene, columns.gene)
     near = _nearness(rows.middle, columns.middle, same_gene, scales)
-    likeness = (
-        same_broad + _equal(rows.kind, columns.kind) + (same_gene + family) * (1 + same_broad)
-    )
-    return likeness + family * _chemical_likeness(rows.chemistry, columns.chemistry) + near
+    same_kind = _equal(rows.kind, columns.kind)
+    likeness = same_broad + same_kind + (same_gene + family) * (1 + same_broad) + near
+    likeness += family * _gaussian(rows.chemistry, columns.chemistry, CHEMISTRY_WIDTH)
+    n_scores = rows.scores.shape[1]
+    if rows.facts.shape[1] + n_scores:
+        facts = _gaussian(rows.facts, columns.facts, FACTS_WIDTH)
+        scores = _gaussian(rows.scores, columns.scores, max(n_scores, 1) / 4)
+        likeness += ANNOTATION_WEIGHT * (facts * (1 + same_kind) + scores * (1 + facts))
+    return likeness
 
 
 def _equal(rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
@@ -140,7 +154,10 @@ def _chemistry(X: pd.DataFrame) -> np.ndarray:
     return np.hstack([scaled[reference], scaled[alternate]]).astype(np.float32)
 
 
-def _chemical_likeness(rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+def _gaussian(rows: np.ndarray, columns: np.ndarray, width: float) -> np.ndarray:
+    """Return exp(-d² / 2 width), 0 where either row is NaN; 1 where there are no columns."""
+    if not rows.shape[1]:
+        return np.ones((len(rows), len(columns)), dtype=np.float32)
     # Pair by pair: a product of matrices rounds by how many rows there are.
     squares = cdist(rows, columns, "sqeuclidean").astype(np.float32)
-    return np.nan_to_num(np.exp(-squares / np.float32(2 * CHEMISTRY_WIDTH)))
+    return np.nan_to_num(np.exp(-squares / np.float32(2 * width)))

@@ -4,6 +4,7 @@ Commands import what they need when they run, so that ``--help`` is quick.
 """
 
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal, Optional
 
@@ -25,10 +26,31 @@ app = typer.Typer(
 data_app = typer.Typer(help="Fetch public data with your own credentials.", rich_markup_mode=None)
 app.add_typer(data_app, name="data")
 
+
+class Split(StrEnum):
+    """A split regime, where typer takes no Literal: in options that may be repeated."""
+
+    RANDOM = "random"
+    TEXT = "text"
+    GENE = "gene"
+
+
 DataDir = Annotated[Path, typer.Argument(metavar="DATA_DIR", help="Folder in Kaggle's format.")]
 Params = Annotated[
     Optional[Path],
     typer.Option(help="Another params.yaml.", show_default="the checkout's", metavar="FILE"),
+]
+Folds = Annotated[
+    Optional[int], typer.Option(help="Number of folds.", show_default="params.yaml: 5")
+]
+Seed = Annotated[
+    Optional[int],
+    typer.Option(
+        min=0,
+        max=2**31 - 1,
+        help="Seed of split and classifier.",
+        show_default="params.yaml: 0",
+    ),
 ]
 
 
@@ -39,18 +61,8 @@ def crossvalidate(
     split: Annotated[
         Literal["random", "text", "gene"], typer.Option(help="Split regime.")
     ] = "random",
-    folds: Annotated[
-        Optional[int], typer.Option(help="Number of folds.", show_default="params.yaml: 5")
-    ] = None,
-    seed: Annotated[
-        Optional[int],
-        typer.Option(
-            min=0,
-            max=2**31 - 1,
-            help="Seed of split and classifier.",
-            show_default="params.yaml: 0",
-        ),
-    ] = None,
+    folds: Folds = None,
+    seed: Seed = None,
     params: Params = None,
 ) -> None:
     """Score the classifier on held-out variants.
@@ -61,6 +73,38 @@ def crossvalidate(
     from pipeline.crossvalidate import run_crossvalidation
 
     print(run_crossvalidation(data_dir, split, folds, seed, out, params))
+
+
+@app.command()
+def ablate(
+    data_dir: DataDir,
+    out: Annotated[Path, typer.Option(help="Folder for ablation.csv, ablation.png, rejected.tsv.")],
+    split: Annotated[
+        Optional[list[Split]],
+        typer.Option(help="Split regime; may be repeated.", show_default="all three"),
+    ] = None,
+    groups: Annotated[
+        Optional[str],
+        typer.Option(
+            metavar="NAME,NAME,...", help="Feature groups to leave out.", show_default="all"
+        ),
+    ] = None,
+    folds: Folds = None,
+    seed: Seed = None,
+    params: Params = None,
+    tracking: Annotated[
+        bool, typer.Option("--tracking/--no-tracking", help="Log the runs in MLflow.")
+    ] = True,
+) -> None:
+    """Say what each group of features adds: left out, and alone.
+
+    \b
+    oncolit ablate data/demo --split gene --groups tfidf,doc2vec --out /tmp/ablation
+    """
+    from pipeline.ablate import ablate as run
+
+    names = None if groups is None else [name.strip() for name in groups.split(",")]
+    print(run(data_dir, split or None, names, folds, seed, out, params, tracking))
 
 
 @app.command()

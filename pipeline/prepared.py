@@ -84,6 +84,7 @@ def featurize(prepared: Prepared, normalised: tuple[str, ...] | None = None) -> 
         prepared.document,
         prepared.embeddings,
         prepared.annotations,
+        prepared.hotspots,
     )
 
 

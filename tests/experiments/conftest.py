@@ -53,12 +53,12 @@ def made_up_inputs(table: pd.DataFrame) -> ModelInputs:
     return inputs_from_table(table, EMBEDDING_COLUMNS, ANNOTATION_COLUMNS)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_table() -> Callable[..., pd.DataFrame]:
     return made_up_table
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_model_inputs() -> Callable[[pd.DataFrame], ModelInputs]:
     return made_up_inputs
 

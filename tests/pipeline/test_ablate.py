@@ -1,0 +1,177 @@
+"""``oncolit ablate`` as a person meets it: in a process of its own."""
+
+import csv
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+ONCOLIT = Path(sys.executable).with_name("oncolit")
+GROUPS = "consequence,annotations,tfidf"
+"""Groups that carry the class, noise, and nothing at all in the folder below."""
+
+COLUMNS = [
+    "configuration", "group", "kind", "split", "log_loss", "log_loss_ci_low", "log_loss_ci_high",
+    "difference", "difference_ci_low", "difference_ci_high", "accuracy", "macro_f1",
+]  # fmt: skip
+
+
+def ablate(*arguments, home, cwd):
+    environment = {**os.environ, "ONCOLIT_HOME": str(home)}
+    environment.pop("MLFLOW_TRACKING_URI", None)
+    return subprocess.run(
+        [str(ONCOLIT), "ablate", *map(str, arguments)],
+        capture_output=True, text=True, check=False, env=environment, cwd=cwd,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A data folder without text: stops are loss of function, all else neutral."""
+    generator = np.random.default_rng(0)
+    folder = tmp_path_factory.mktemp("data") / "made_up"
+    folder.mkdir()
+    rows, notes = ["ID,Gene,Variation,Class"], ["ID,CADD_phred"]
+    for number in range(60):
+        stop = number % 2
+        position = generator.integers(10, 900)
+        gene = generator.choice(["BRAF", "KIT", "TP53", "PTEN", "MET", "RET"])
+        rows.append(f"{number},{gene},{f'R{position}*' if stop else f'R{position}K'},{3 + stop}")
+        notes.append(f"{number},{generator.random():.3f}")
+    rows.append("60,BRAF,V600E,12")
+    (folder / "training_variants").write_text("\n".join(rows) + "\n")
+    (folder / "training_annotations.csv").write_text("\n".join(notes) + "\n")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def done(folder, tmp_path_factory):
+    """The finished command, and the place in which it ran."""
+    place = tmp_path_factory.mktemp("place")
+    (place / "params.yaml").write_text(
+        "classifier:\n  n_estimators: 10\n  learning_rate: 0.2\n  neighbourhood_share: 0.0\n"
+        "evaluate:\n  bootstrap_resamples: 100\n  workers: 1\n"
+    )
+    done = ablate(
+        folder, "--split", "gene", "--split", "random", "--groups", GROUPS, "--folds", 2,
+        "--params", "params.yaml", "--out", "out", home=place / "home", cwd=place,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done, place
+
+
+@pytest.fixture(scope="module")
+def rows(done):
+    with (done[1] / "out" / "ablation.csv").open(newline="", encoding="utf-8") as lines:
+        return list(csv.DictReader(lines))
+
+
+def number(rows, configuration, split, column):
+    [value] = [
+        row[column] for row in rows
+        if (row["configuration"], row["split"]) == (configuration, split)
+    ]  # fmt: skip
+    return float(value)
+
+
+def test_the_table_has_each_configuration_in_each_regime_asked_for(rows):
+    assert list(rows[0]) == COLUMNS
+    assert [(row["split"], row["kind"], row["group"]) for row in rows] == [
+        (split, kind, group)
+        for split in ("random", "gene")
+        for kind, group in [
+            ("all", ""),
+            *((kind, group) for kind in ("without", "only")
+              for group in ("consequence", "annotations")),
+            ("none", ""),
+        ]
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("split", ["random", "gene"])
+def test_the_group_that_carries_the_class_is_better_alone_than_the_noise(rows, split):
+    nothing = number(rows, "none", split, "log_loss")
+    assert number(rows, "only consequence", split, "log_loss") < nothing - 0.3
+    assert number(rows, "only annotations", split, "log_loss") > nothing - 0.05
+    assert number(rows, "only consequence", split, "accuracy") == 1
+
+
+def test_what_is_printed_names_scores_absent_groups_rejected_rows_and_files(done):
+    lines = done[0].stdout.splitlines()
+    assert lines[0].startswith("Log loss with all feature groups: random 0.")
+    assert lines[2].split() == ["random:", "without", "alone", "gene:", "without", "alone"]
+    assert sorted(line.split()[0] for line in lines[3:5]) == ["annotations", "consequence"]
+    assert all(len(line) <= 120 for line in lines)
+    assert "Left out, no columns on these data: tfidf" in lines
+    assert "Rejected rows: 1 (see out/rejected.tsv). Wrote out/ablation.csv and " in done[0].stdout
+    assert lines[-1].startswith("MLflow run ")
+    assert done[0].stderr == ""
+
+
+def test_the_plot_and_the_rejected_row_are_written(done):
+    out = done[1] / "out"
+    assert (out / "ablation.png").read_bytes().startswith(b"\x89PNG")
+    assert "training_variants\t62\t12\t" in (out / "rejected.tsv").read_text()
+
+
+def test_mlflow_has_one_parent_run_with_a_nested_run_a_configuration(done):
+    run_id = done[0].stdout.splitlines()[-1].split()[2]
+    with sqlite3.connect(done[1] / "home" / "mlruns" / "mlflow.db") as store:
+        tags = store.execute("SELECT run_uuid, key, value FROM tags").fetchall()
+        params = dict(
+            store.execute("SELECT key, value FROM params WHERE run_uuid = ?", (run_id,)).fetchall()
+        )
+        statuses = store.execute("SELECT DISTINCT status FROM runs").fetchall()
+        models = store.execute("SELECT name FROM registered_models").fetchall()
+    parents = [value for _, key, value in tags if key == "mlflow.parentRunId"]
+    assert parents == [run_id] * 6
+    assert {value for _, key, value in tags if key == "run.kind"} == {"ablation"}
+    assert not [key for _, key, _ in tags if key == "pipeline.fingerprint"]
+    own = {key: value for run, key, value in tags if run == run_id}
+    assert own["data.name"] == "made_up"
+    assert own["data.demo"] == "false"
+    assert len(own["data.sha256"]) == 64
+    head = subprocess.run(
+        ["git", "rev-parse", "HEAD"], cwd=REPOSITORY, capture_output=True, text=True, check=False
+    ).stdout.strip()
+    assert own["git.commit"] == (head or "unknown")
+    assert params["ablation.groups"] == "consequence,annotations"
+    assert params["ablation.absent"] == "tfidf"
+    assert (params["split.folds"], params["classifier.n_estimators"]) == ("2", "10")
+    assert Path(params["data.dir"]).name == "made_up"
+    assert (statuses, models) == ([("FINISHED",)], [])
+
+
+def test_without_tracking_the_store_is_left_alone(folder, done, tmp_path):
+    found = ablate(
+        folder, "--split", "random", "--groups", "one_hot", "--folds", 2, "--no-tracking",
+        "--params", done[1] / "params.yaml", "--out", tmp_path / "out",
+        home=tmp_path / "home", cwd=tmp_path,
+    )  # fmt: skip
+    assert found.returncode == 0, found.stderr
+    assert "MLflow" not in found.stdout
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((), "Missing option '--out'"),
+        (("--out", "x", "--groups", "consequence,genes"), "got 'genes'"),
+        (("--out", "x", "--groups", "genes"), "expected feature groups of one_hot, consequence, "),
+        (("--out", "x", "--split", "paper"), "'paper' is not one of"),
+        (("--out", "x", "--folds", "1"), "split.folds: Input should be greater than or equal to 2"),
+    ],
+)
+def test_wrong_use_is_one_line_and_exit_code_2(folder, arguments, message, tmp_path):
+    found = ablate(folder, *arguments, home=tmp_path, cwd=tmp_path)
+    assert found.returncode == 2
+    assert found.stdout == ""
+    assert message in found.stderr
+    assert len(found.stderr.strip().splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
