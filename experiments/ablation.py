@@ -18,7 +18,6 @@ from experiments.baselines import LEARNERS, OURS
 from experiments.classifier import ExperimentSettings
 from experiments.crossvalidation import Progress
 from experiments.inputs import ModelInputs
-from experiments.scores import bootstrap_interval, row_log_losses, score_probabilities
 from experiments.view import TrainingFeatures, View
 from experiments.views import columns_of, fit_transform, transform
 from variants.effect_class import CLASS_COLUMNS
@@ -192,53 +191,6 @@ def run_ablation(
         groups=found,
         absent=tuple(group for group in asked if group not in present),
     )
-
-
-def score_ablation(
-    ablation: Ablation,
-    labels: pd.Series,
-    units: dict[str, np.ndarray],
-    n_resamples: int = 2000,
-    seed: int = 0,
-) -> pd.DataFrame:
-    """Score every configuration and compare it with all groups on the same rows.
-
-    Parameters
-    ----------
-    ablation : Ablation
-    labels : Series
-        Effect classes, 1 to 9.
-    units : dict of arrays of shape (n_rows,)
-        By regime, the groups of rows that the intervals resample together.
-    n_resamples, seed : int
-        Of the bootstrap.
-
-    Returns
-    -------
-    DataFrame, one row a regime and configuration
-        ``configuration``, ``group``, ``kind``, ``split``, the scores of
-        :func:`experiments.scores.score_probabilities`; ``difference`` is the log loss
-        less that of all groups, in nats: positive is worse. Both have their 95 %
-        interval as ``…_ci_low`` and ``…_ci_high``.
-    """
-    rows = []
-    for regime, answers in ablation.probabilities.items():
-        reference = row_log_losses(answers[Configuration(Kind.ALL)], labels)
-        for configuration, probabilities in answers.items():
-            losses = row_log_losses(probabilities, labels)
-            scores: dict[str, str | float] = {
-                "configuration": configuration.name,
-                "group": configuration.group,
-                "kind": str(configuration.kind),
-                "split": regime,
-                **score_probabilities(probabilities, labels),
-                "difference": float(np.mean(losses - reference)),
-            }
-            for name, values in (("log_loss", losses), ("difference", losses - reference)):
-                low, high = bootstrap_interval(values, units[regime], n_resamples, seed)
-                scores |= {f"{name}_ci_low": low, f"{name}_ci_high": high}
-            rows.append(scores)
-    return pd.DataFrame(rows)
 
 
 def _gather(

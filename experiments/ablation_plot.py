@@ -9,6 +9,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
 
 from experiments.ablation import Kind
+from experiments.ablation_scores import groups_by_worth
 
 _DPI = 130
 _WORSE, _BETTER, _UNCLEAR = "#0072b2", "#d55e00", "#777777"
@@ -41,7 +42,7 @@ def draw_ablation(table: pd.DataFrame, meanings: Mapping[str, str]) -> Figure:
     Parameters
     ----------
     table : DataFrame
-        See :func:`experiments.ablation.score_ablation`.
+        See :func:`experiments.ablation_scores.score_ablation`.
     meanings : mapping of str to str
         What a score in each regime answers, in a few words.
     """
@@ -58,20 +59,11 @@ def draw_ablation(table: pd.DataFrame, meanings: Mapping[str, str]) -> Figure:
     _draw_panels(upper, Kind.WITHOUT, table, groups, regimes)
     _draw_panels(lower, Kind.ONLY, table, groups, regimes)
     for axes, regime in zip(upper.axes, regimes, strict=True):
-        rows = table[(table["split"] == regime) & (table["kind"] == Kind.ALL)]
-        axes.set_title(
-            f"Split: {regime}\n{meanings[regime]}\nall groups: {rows['log_loss'].item():.3f} nats",
-            fontsize=11,
-        )
+        everything = table[(table["split"] == regime) & (table["kind"] == Kind.ALL)]
+        loss = f"log loss with all groups: {everything['log_loss'].item():.3f}"
+        axes.set_title(f"Split: {regime}\n{meanings[regime]}\n{loss}", fontsize=11)
     figure.legend(handles=_legend(), loc="outside lower center", ncols=3, frameon=False)
     return figure
-
-
-def groups_by_worth(table: pd.DataFrame) -> list[str]:
-    """Return the groups, first the one whose loss costs most on average over the regimes."""
-    left_out = table[table["kind"] == Kind.WITHOUT]
-    worth = left_out.groupby("group", sort=False)["difference"].mean()
-    return [str(group) for group in worth.sort_values(ascending=False, kind="stable").index]
 
 
 def _draw_panels(

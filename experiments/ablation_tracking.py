@@ -13,7 +13,7 @@ import mlflow
 import pandas as pd
 
 from experiments.ablation import Kind
-from experiments.ablation_plot import groups_by_worth
+from experiments.ablation_scores import groups_by_worth
 from experiments.scores import METRICS
 from experiments.tracking import FINGERPRINT
 
@@ -38,9 +38,9 @@ class AblationRun:
     tags : dict
         ``data.sha256``, ``git.commit``, …; a pipeline run's fingerprint is left out.
     table : DataFrame
-        See :func:`experiments.ablation.score_ablation`.
+        See :func:`experiments.ablation_scores.score_ablation`.
     files : tuple of Path
-        The table, the plot and the rejected rows.
+        The table, the plot, rejected rows and observations.
     """
 
     parameters: Mapping[str, Any]

@@ -73,8 +73,8 @@ class PipelineRun:
         The table ``therapy_suggestions.json``.
     report : Path
         Folder of the run's report.
-    rejected : Path
-        Table of rejected rows.
+    row_tables : tuple of Path
+        Tables of rejected rows and of observations.
     model : Path
         Folder of the model trained on all rows.
     """
@@ -90,7 +90,7 @@ class PipelineRun:
     plots: Path
     suggestions: pd.DataFrame
     report: Path
-    rejected: Path
+    row_tables: tuple[Path, ...]
     model: Path
 
 
@@ -143,7 +143,8 @@ def log_pipeline_run(run: PipelineRun, registered_model: str) -> LoggedRun:
         mlflow.log_table(run.suggestions, "therapy_suggestions.json")
         mlflow.log_artifacts(str(run.predictions), "predictions")
         mlflow.log_artifacts(str(run.report), "report")
-        mlflow.log_artifact(str(run.rejected))
+        for table in run.row_tables:
+            mlflow.log_artifact(str(table))
         for figure in sorted(run.plots.glob("*.png")):
             mlflow.log_artifact(str(figure))
         for regime, scores in run.metrics.items():

@@ -14,6 +14,9 @@ from variants.schema import CLASS, GENE
 UNSEEN_GENE = ""
 """Stands for a gene that no training row has."""
 
+_ANNOTATION = "annotation:"
+"""Begins the names of annotation columns, some of which are named like the parsed ones."""
+
 
 class EncoderView:
     """An encoder that is fitted without labels.
@@ -95,8 +98,10 @@ class AnnotatedNeighbourhoodView:
     def fit_transform(self, inputs: ModelInputs, labels: np.ndarray) -> TrainingFeatures:
         """Fit and encode out of fold; NaN for rows without annotations."""
         annotations = inputs.annotations if inputs.annotations is not None else pd.DataFrame()
-        columns = [c for c in annotations.columns if c not in (*self.annotations_ignored, CLASS)]
-        self.encoder_ = NeighbourhoodEncoder(tuple(map(str, columns)), seed=self.seed)
+        ignored = (*self.annotations_ignored, CLASS)
+        self.columns_ = [column for column in annotations.columns if column not in ignored]
+        named = tuple(f"{_ANNOTATION}{column}" for column in self.columns_)
+        self.encoder_ = NeighbourhoodEncoder(named, seed=self.seed)
         annotated = self._annotated(inputs)
         self.fitted_ = bool(annotated.any())
         if not self.fitted_:
@@ -122,17 +127,17 @@ class AnnotatedNeighbourhoodView:
     def _annotated(self, inputs: ModelInputs) -> np.ndarray:
         if inputs.annotations is None:
             return np.zeros(len(inputs), dtype=bool)
-        known = inputs.annotations.reindex(columns=list(self.encoder_.annotations)).notna()
+        known = inputs.annotations.reindex(columns=self.columns_).notna()
         return known.to_numpy().any(axis=1)
 
     def _table(self, inputs: ModelInputs) -> pd.DataFrame:
-        columns = list(self.encoder_.annotations)
         annotations = (
             pd.DataFrame(index=inputs.variants.index)
             if inputs.annotations is None
             else inputs.annotations
         )
-        return pd.concat([inputs.variants, annotations.reindex(columns=columns)], axis=1)
+        named = annotations.reindex(columns=self.columns_).add_prefix(_ANNOTATION)
+        return pd.concat([inputs.variants, named], axis=1)
 
     @staticmethod
     def _spread(features: np.ndarray, rows: np.ndarray) -> np.ndarray:

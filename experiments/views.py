@@ -66,14 +66,14 @@ def all_views(
         seed=seed,
     )
     return {
-        "one_hot": EncoderView(GeneVariationEncoder(), knows_genes=True),
+        "one_hot": EncoderView(GeneVariationEncoder(min_frequency=5), knows_genes=True),
         "consequence": EncoderView(ConsequenceEncoder()),
         "substitution": EncoderView(SubstitutionEncoder()),
         "position": EncoderView(PositionEncoder(), knows_genes=True),
         "neighbourhood": LabelledEncoderView(NeighbourhoodEncoder(seed=seed)),
         "hotspot": LabelledEncoderView(HotspotEncoder(seed=seed)),
         "response": LabelledEncoderView(ResponseEncoder(seed=seed)),
-        "ngrams": EncoderView(VariationNgramEncoder()),
+        "ngrams": EncoderView(VariationNgramEncoder(max_features=48)),
         "recurrence": RecurrenceView(),
         "tfidf": DocumentView(tfidf, text.transductive),
         "doc2vec": DocumentView(doc2vec, text.transductive),

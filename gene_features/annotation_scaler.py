@@ -44,7 +44,7 @@ class AnnotationScaler(BaseEstimator):
         words = [c for c, numeric in is_number.items() if not numeric]
         self.facts_ = [c for c in words if _is_fact_of_gene(X[GENE], X[c])]
         self.words_ = {
-            c: sorted({w for text in X[c].dropna() for w in _words(text)}) for c in self.facts_
+            c: sorted({word for value in X[c] for word in _words(value)}) for c in self.facts_
         }
         self.ranks_ = QuantileTransformer(n_quantiles=min(len(X), 1000), subsample=None)
         if self.scores_:
@@ -67,7 +67,7 @@ class AnnotationScaler(BaseEstimator):
         """Mark which words each value has, and in the last column that it has none."""
         found = np.zeros((len(values), len(words) + 1), dtype=np.float32)
         for row, value in enumerate(values):
-            there = _words(value) if isinstance(value, str) else set()
+            there = _words(value)
             found[row] = [*(word in there for word in words), not there]
         return found
 
@@ -91,5 +91,8 @@ def _is_fact_of_gene(genes: pd.Series, values: pd.Series) -> bool:
     return bool(one_value.mean() >= GENE_LEVEL)
 
 
-def _words(text: str) -> set[str]:
-    return {word for word in _SEPARATORS.split(text.casefold()) if word}
+def _words(value: object) -> set[str]:
+    """Return the words of a text; a missing value, or one that is no text, has none."""
+    if not isinstance(value, str):
+        return set()
+    return {word for word in _SEPARATORS.split(value.casefold()) if word}

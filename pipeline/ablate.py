@@ -7,12 +7,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from experiments.ablation import Ablation, Kind, choose_groups, run_ablation, score_ablation
-from experiments.ablation_plot import draw_ablation, groups_by_worth
+from experiments.ablation import Ablation, Kind, choose_groups, run_ablation
+from experiments.ablation_plot import draw_ablation
+from experiments.ablation_scores import groups_by_worth, score_ablation
 from pipeline.data_folder import read_data_folder, write_faults
 from pipeline.evaluate import bootstrap_groups
 from pipeline.experiment_settings import experiment_settings
-from pipeline.parameters import Parameters, load_parameters, parse_parameters
+from pipeline.parameters import EvaluateParameters, Parameters, load_parameters, parse_parameters
 from pipeline.prepared import Prepared, featurize, prepare
 from pipeline.progress import show_progress
 from pipeline.settings import EXPERIMENT, artifact_folder, checkout, tracking_uri
@@ -23,7 +24,9 @@ from variants.schema import REGIMES
 TABLE_FILE = "ablation.csv"
 PLOT_FILE = "ablation.png"
 REJECTED_FILE = "rejected.tsv"
+OBSERVATIONS_FILE = "observations.tsv"
 
+_FILES = (TABLE_FILE, PLOT_FILE, REJECTED_FILE, OBSERVATIONS_FILE)
 _COLUMNS = (
     *("configuration", "group", "kind", "split"),
     *("log_loss", "log_loss_ci_low", "log_loss_ci_high"),
@@ -42,7 +45,9 @@ def ablate(
     params: Path | None = None,
     tracking: bool = True,
 ) -> str:
-    """Write ``ablation.csv``, ``ablation.png`` and ``rejected.tsv``; return what to tell the user.
+    """Write the table, the plot and two tables of rows; return what to tell the user.
+
+    They are ``ablation.csv``, ``ablation.png``, ``rejected.tsv`` and ``observations.tsv``.
 
     Parameters
     ----------
@@ -60,75 +65,63 @@ def ablate(
         Whether to log the ablation in MLflow.
     """
     parameters = _with(load_parameters(params), data_dir, folds, seed)
-    settings = experiment_settings(parameters)
-    asked = choose_groups(settings, groups)
+    asked = choose_groups(experiment_settings(parameters), groups)
     regimes = tuple(regime for regime in REGIMES if splits is None or regime in splits)
     folder = read_data_folder(data_dir)
     rows = prepare(folder, data_dir.resolve().name)
     papers = _papers(rows, parameters, regimes)
     assigned = make_folds(rows, papers, parameters.split, regimes)
     out.mkdir(parents=True, exist_ok=True)
-    files = tuple(out / name for name in (TABLE_FILE, PLOT_FILE, REJECTED_FILE))
+    files = tuple(out / name for name in _FILES)
     write_faults(folder.faults, out / REJECTED_FILE)
+    write_faults(folder.observations, out / OBSERVATIONS_FILE)
     ablation = run_ablation(
         featurize(rows),
         rows.labels.to_numpy(),
         {regime: assigned[regime].to_numpy() for regime in regimes},
-        settings,
+        experiment_settings(parameters),
         asked,
         workers=parameters.workers(),
         progress=lambda items, total: show_progress(items, total, "Folds"),
     )
-    with_papers = rows.variants.assign(**{TEXT_GROUP: papers})
-    table = score_ablation(
-        ablation,
-        rows.labels,
-        {regime: bootstrap_groups(regime, with_papers) for regime in regimes},
-        parameters.evaluate.bootstrap_resamples,
-        parameters.evaluate.bootstrap_seed,
-    )
+    table = _score(ablation, rows, papers, parameters.evaluate)
     table[list(_COLUMNS)].to_csv(out / TABLE_FILE, index=False)
     draw_ablation(table, REGIME_MEANINGS).savefig(out / PLOT_FILE)
-    lines = [
-        describe_ablation(table, ablation),
+    told = (
+        f"{describe_ablation(table, ablation)}\n"
         f"Rejected rows: {folder.counts['rows_rejected']} (see {out / REJECTED_FILE}). "
-        f"Wrote {out / TABLE_FILE} and {out / PLOT_FILE}",
-    ]
-    if tracking:
-        lines.append(_track(rows, parameters, ablation, table, files))
-    return "\n".join(lines)
+        f"Wrote {out / TABLE_FILE} and {out / PLOT_FILE}"
+    )
+    if not tracking:
+        return told
+    run_id = _track(rows, parameters, ablation, table, files)
+    return f"{told}\nMLflow run {run_id} (make ui shows it)"
 
 
 def describe_ablation(table: pd.DataFrame, ablation: Ablation) -> str:
     """Return the changes of the log loss as plain text, a line a group."""
     regimes = list(ablation.probabilities)
     rows = table.set_index(["kind", "group", "split"])
-    losses = ", ".join(
-        f"{regime} {rows.loc[(Kind.ALL, '', regime), 'log_loss']:.4f}" for regime in regimes
-    )
+    losses = (f"{regime} {rows.loc[(Kind.ALL, '', regime), 'log_loss']:.4f}" for regime in regimes)
     width = max(map(len, (*ablation.groups, "no group")))
-    # One character of each column is the mark.
-    heading = "".join(f"{regime + ': without':>17} {'alone':>9} " for regime in regimes)
     lines = [
-        f"Log loss with all feature groups: {losses} nats",
+        f"Log loss with all feature groups: {', '.join(losses)} nats",
         "Change when a group is left out, and when it stands alone "
         "(positive: worse; * the 95 % interval leaves out zero)",
-        f"{'':{width}}{heading}".rstrip(),
+        " " * width + "".join(f"{regime + ': without':>17} {'alone':>9} " for regime in regimes),
     ]
     for group in groups_by_worth(table):
-        cells = "".join(
-            _cell(rows.loc[(Kind.WITHOUT, group, regime)], 17)
-            + _cell(rows.loc[(Kind.ONLY, group, regime)], 9)
+        cells = (
+            _cell(rows.loc[(kind, group, regime)], spaces)
             for regime in regimes
+            for kind, spaces in ((Kind.WITHOUT, 17), (Kind.ONLY, 9))
         )
-        lines.append(f"{group:{width}}{cells}".rstrip())
-    nothing = "".join(
-        f"{'':18}" + _cell(rows.loc[(Kind.NONE, "", regime)], 9) for regime in regimes
-    )
-    lines.append(f"{'no group':{width}}{nothing}".rstrip())
+        lines.append(f"{group:{width}}{''.join(cells)}")
+    nothing = (_cell(rows.loc[(Kind.NONE, "", regime)], 27) for regime in regimes)
+    lines.append(f"{'no group':{width}}{''.join(nothing)}")
     if ablation.absent:
         lines.append(f"Left out, no columns on these data: {', '.join(ablation.absent)}")
-    return "\n".join(lines)
+    return "\n".join(line.rstrip() for line in lines)
 
 
 def _cell(row: pd.Series, width: int) -> str:
@@ -160,6 +153,19 @@ def _papers(rows: Prepared, parameters: Parameters, regimes: Sequence[str]) -> n
     )
 
 
+def _score(
+    ablation: Ablation, rows: Prepared, papers: np.ndarray, parameters: EvaluateParameters
+) -> pd.DataFrame:
+    with_papers = rows.variants.assign(**{TEXT_GROUP: papers})
+    return score_ablation(
+        ablation,
+        rows.labels,
+        {regime: bootstrap_groups(regime, with_papers) for regime in ablation.probabilities},
+        parameters.bootstrap_resamples,
+        parameters.bootstrap_seed,
+    )
+
+
 def _track(
     rows: Prepared,
     parameters: Parameters,
@@ -180,5 +186,4 @@ def _track(
         "ablation.splits": ",".join(ablation.probabilities),
     }
     open_store(tracking_uri(), EXPERIMENT, artifact_folder())
-    run_id = log_ablation(AblationRun(parameters.flattened() | asked, tags, table, files))
-    return f"MLflow run {run_id} (make ui shows it)"
+    return log_ablation(AblationRun(parameters.flattened() | asked, tags, table, files))

@@ -27,7 +27,9 @@ def run_crossvalidation(
     out: Path,
     params: Path | None = None,
 ) -> str:
-    """Write ``oof.csv``, ``metrics.json`` and ``rejected.tsv``; return what to tell the user.
+    """Write ``oof.csv``, ``metrics.json`` and two tables of rows; return what to tell the user.
+
+    ``rejected.tsv`` lists bad rows, ``observations.tsv`` kept rows worth a look.
 
     ``oof.csv`` has the columns ID, fold, class1 … class9: each row's
     probabilities by the models that never saw it.
@@ -56,6 +58,7 @@ def run_crossvalidation(
     out.mkdir(parents=True, exist_ok=True)
     pd.concat([assigned[split].rename("fold"), probabilities], axis=1).to_csv(out / "oof.csv")
     write_faults(folder.faults, out / "rejected.tsv")
+    write_faults(folder.observations, out / "observations.tsv")
     with_groups = rows.variants.assign(**{TEXT_GROUP: groups})
     scores = score(
         probabilities, rows.labels, bootstrap_groups(split, with_groups), parameters.evaluate

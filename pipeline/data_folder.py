@@ -33,6 +33,7 @@ from pipeline.data_rows import (
     read_csv_table,
 )
 from pipeline.hotspot_table import read_hotspots
+from pipeline.observations import count_observations, observe
 from pipeline.row_counts import count_hotspots, count_rows
 from pipeline.side_tables import SideRows, read_annotations, read_embeddings, read_texts
 from pipeline.vep_table import is_vcf, read_vep_annotations
@@ -77,11 +78,14 @@ class DataFolder:
         ``…_dropped``, and ``…_repaired``; ``variants_without_text``, ``…_embedding`` and
         ``…_annotation``. A column or cell that is left out costs no row and is not counted, nor
         is a record of a VCF that annotates no variant. With a hotspot table also
-        ``hotspots_read`` = ``hotspots_kept`` + ``hotspots_rejected``.
+        ``hotspots_read`` = ``hotspots_kept`` + ``hotspots_rejected``. ``genes_renamed``,
+        ``genes_ambiguous``, ``genes_unknown`` and ``variations_unread`` are kept rows.
     sha256 : str
         Of the names and bytes of the input files, whatever folder they lie in.
     hotspots : pandas.DataFrame or None
         See :data:`gene_features.recurrence_encoder.HOTSPOT_COLUMNS`.
+    observations : tuple of RowFault
+        Of kept variants, see :mod:`pipeline.observations`.
     """
 
     variants: pd.DataFrame
@@ -92,6 +96,7 @@ class DataFolder:
     counts: dict[str, int]
     sha256: str
     hotspots: pd.DataFrame | None = None
+    observations: tuple[RowFault, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -149,6 +154,7 @@ def read_variant_files(
     taken = () if vectors is None else tuple(vectors.columns)
     notes, note_rows = _read_notes(annotations, read, taken) if annotations else _no_table()
     recurrent = read_hotspots(hotspots) if hotspots else None
+    observations = observe(read.frame, read.lines)
     side: dict[str, SideRows[Any]] = {
         "text": texts,
         "embedding": vector_rows,
@@ -165,9 +171,11 @@ def read_variant_files(
             *(recurrent.faults if recurrent else ()),
         ),
         counts=count_rows(len(index), read.rows, read.faults, side)
-        | (count_hotspots(recurrent) if recurrent else {}),
+        | (count_hotspots(recurrent) if recurrent else {})
+        | count_observations(observations),
         sha256=_sha256(paths),
         hotspots=recurrent.frame if recurrent else None,
+        observations=observations,
     )
 
 

@@ -80,6 +80,7 @@ class ClassifierParameters(Section):
     prior_weight: Annotated[float, Field(gt=0, lt=1)] = 0.02
     masked_weight: Share = 0.5
     unseen_weight: Annotated[float, Field(ge=0)] = 0.5
+    neighbourhood_share: Share = 0.5
     seed: Seed = 0
     annotations_ignored: Annotated[tuple[str, ...], Field(strict=False)] = ("Chr", "Start", "End")
 

@@ -24,7 +24,7 @@ def predict_file(
     model: str | None,
     out: Path,
 ) -> str:
-    """Write ``ID,class1,…,class9`` and, beside it, the rejected rows; return what to tell."""
+    """Write ``ID,class1,…,class9`` and, beside it, rejected rows and observations."""
     if out.resolve() in {p.resolve() for p in (variants, text, embeddings, annotations) if p}:
         raise PredictError(f"{out}: is an input; expected another file to write to")
     trained = load_model(model)
@@ -45,6 +45,7 @@ def predict_file(
     probabilities.to_csv(out)
     rejected = out.with_suffix(".rejected.tsv")
     write_faults(folder.faults, rejected)
+    write_faults(folder.observations, out.with_suffix(".observations.tsv"))
     lines = [
         f"Predicted {len(probabilities)} variants, rejected {folder.counts['rows_rejected']} rows "
         f"(see {rejected}). Wrote {out}"

@@ -1,4 +1,4 @@
-"""Stage prepare: read and check the data folder, list what was rejected."""
+"""Stage prepare: read and check the data folder, list what was rejected or is worth a look."""
 
 import json
 from pathlib import Path
@@ -9,13 +9,14 @@ from pipeline.prepared import prepare, write_prepared
 from pipeline.stage import run_stage
 
 
-def main(params: Path, prepared: Path, rejected: Path, rows: Path) -> None:
-    """Check the data folder; write accepted rows, rejected rows and their counts."""
+def main(params: Path, prepared: Path, rejected: Path, observations: Path, rows: Path) -> None:
+    """Check the data folder; write accepted rows, rejected rows, observations and counts."""
     data = Path(read_parameters(params).data.dir)
     folder = read_data_folder(data)
     write_prepared(prepare(folder, data.resolve().name), prepared)
     rejected.parent.mkdir(parents=True, exist_ok=True)
     write_faults(folder.faults, rejected)
+    write_faults(folder.observations, observations)
     rows.write_text(json.dumps(folder.counts, indent=2) + "\n", encoding="utf-8")
 
 

@@ -23,13 +23,14 @@ def fit_model(
 def train_from_folder(data_dir: Path, model: Path, params: Path | None = None) -> str:
     """Fit on all good rows of a data folder; return what to tell the user.
 
-    The folder gets the model and ``rejected.tsv``.
+    The folder gets the model, ``rejected.tsv`` and ``observations.tsv``.
     """
     settings = experiment_settings(load_parameters(params))
     folder = read_data_folder(data_dir)
     rows = prepare(folder, data_dir.resolve().name)
     write_model(fit_model(rows, featurize(rows), settings), model)
     write_faults(folder.faults, model / "rejected.tsv")
+    write_faults(folder.observations, model / "observations.tsv")
     return (
         f"Trained on {len(rows.variants)} variants with {len(rows.documents)} distinct texts. "
         f"Rejected rows: {folder.counts['rows_rejected']} (see {model / 'rejected.tsv'}).\n"

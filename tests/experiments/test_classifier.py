@@ -7,6 +7,7 @@ import pytest
 from experiments.classifier import ClassifierSettings, EffectClassifier, ExperimentSettings
 from experiments.inputs import inputs_from_table
 from experiments.training_copies import CopyWeights
+from experiments.view import Columns
 from experiments.views import TextSettings
 
 
@@ -84,7 +85,7 @@ def test_no_rows_are_answered_by_none(classifier):
 
 def test_each_feature_has_a_name(classifier, table):
     names = classifier.feature_names()
-    assert len(names) == classifier.trees_.classifier_.classifier_.n_features_in_
+    assert len(names) == classifier.learner_.trees.classifier_.classifier_.n_features_in_
     assert "one_hot:Gene_BRAF" in names
     assert {name.split(":")[0] for name in names} <= set(classifier.views_)
 
@@ -120,17 +121,26 @@ def test_predicting_first_changes_no_later_answer(make_table, make_model_inputs,
     np.testing.assert_array_equal(fitted.predict_proba(turned)[::-1], first)
 
 
-def test_the_settings_reach_the_trees():
+def test_the_settings_reach_the_learner():
     settings = ExperimentSettings(
         ClassifierSettings(
-            n_estimators=17, max_depth=2, prior_weight=0.1, masked_weight=0.3, unseen_weight=0.7
+            n_estimators=17,
+            max_depth=2,
+            prior_weight=0.1,
+            masked_weight=0.3,
+            unseen_weight=0.7,
+            neighbourhood_share=0.2,
         ),
         seed=5,
     )
-    wrapped = settings.new_trees(np.array([False, True]))
+    columns = Columns(("one_hot:a", "tfidf:b"), np.array([False, True]), np.array([0, np.nan]))
+    learner = settings.new_learner(columns)
+    assert learner.share == 0.2
+    assert learner.columns is columns
+    wrapped = learner.trees
     assert wrapped.prior_weight == 0.1
     assert wrapped.classifier.weights == CopyWeights(masked=0.3, unseen=0.7)
-    assert wrapped.classifier.optional.tolist() == [False, True]
+    assert wrapped.classifier.columns is columns
     trees = wrapped.classifier.classifier
     assert trees.n_estimators == 17
     assert (trees.max_depth, trees.random_state) == (2, 5)

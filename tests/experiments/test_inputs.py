@@ -44,6 +44,32 @@ def test_taking_rows_takes_them_from_every_part(make_table, make_model_inputs):
     assert len(whole) == 12
 
 
+def test_without_side_tables_rows_are_as_if_given_by_gene_and_variation_alone(
+    make_table, make_model_inputs
+):
+    table = make_table(12)
+    whole = make_model_inputs(table)
+    bare = whole.without_side_tables()
+    pd.testing.assert_frame_equal(bare.variants, inputs_from_table(table).variants)
+    assert bare.document.tolist() == [-1] * 12
+    assert bare.embeddings is None
+    assert bare.annotations is None
+    assert whole.annotations is not None
+    assert (whole.document >= 0).any()
+
+
+HOTSPOTS = pd.DataFrame(
+    {"Gene": ["BRAF"], "name": ["V600E"], "start": [600.0], "end": [600.0], "count": [9]}
+)
+
+
+def test_the_hotspot_table_is_the_same_for_whichever_rows_are_taken():
+    inputs = make_inputs(VARIANTS, [], NO_TEXT, hotspots=HOTSPOTS)
+    assert inputs.hotspots is HOTSPOTS
+    assert inputs.take(np.array([2])).hotspots is HOTSPOTS
+    assert inputs.without_side_tables().hotspots is HOTSPOTS
+
+
 def test_a_table_of_gene_and_variation_alone_is_enough():
     inputs = inputs_from_table(VARIANTS, ["a0"], ["CADD_phred"])
     assert inputs.documents == ()

@@ -68,6 +68,7 @@ def outputs(folder, settings):
             (folder / "plots" / f"{plot}_{regime}.png").write_bytes(PNG)
     (folder / "report" / "report.html").write_text("<!doctype html>")
     (folder / "rejected.tsv").write_text("file\tline\n")
+    (folder / "observations.tsv").write_text("file\tline\n")
     return table
 
 
@@ -95,7 +96,7 @@ def logged(mlflow_store, fast_settings, tmp_path_factory):
         plots=folder / "plots",
         suggestions=SUGGESTIONS,
         report=folder / "report",
-        rejected=folder / "rejected.tsv",
+        row_tables=(folder / "rejected.tsv", folder / "observations.tsv"),
         model=folder / "model",
     )
     return log_pipeline_run(run, "oncolit-effect-classifier")
@@ -179,7 +180,9 @@ def test_a_nested_run_has_the_tags_parameters_and_metric_names_of_its_parent(chi
 def test_predictions_figures_report_and_rejected_rows_are_kept(logged, children):
     figures = {f"{plot}_{regime}.png" for plot in ("confusion", "reliability")
                for regime in REGIMES}  # fmt: skip
-    assert figures | {"report", "predictions", "rejected.tsv"} <= artifacts(logged.run_id)
+    assert figures | {"report", "predictions", "rejected.tsv", "observations.tsv"} <= artifacts(
+        logged.run_id
+    )
     assert artifacts(logged.run_id, "report") == {"report/report.html"}
     assert len(artifacts(logged.run_id, "predictions")) == len(REGIMES) * len(LEARNERS)
     assert artifacts(children["text"].info.run_id) == {

@@ -9,10 +9,18 @@ from sklearn.exceptions import NotFittedError
 from xgboost import XGBClassifier
 
 from experiments.training_copies import CopiedRows, CopyWeights
-from experiments.view import TrainingFeatures
+from experiments.view import Columns, TrainingFeatures
 
-OPTIONAL = np.array([False, True])
 NAN = np.nan
+
+
+def gene_and_text(lacking=NAN, optional=True):
+    """Return two columns, of which a row may lack the second."""
+    return Columns(
+        ("one_hot:gene", "tfidf:text"),
+        np.array([False, optional]),
+        np.array([8, lacking], dtype=np.float32),  # the 8 is never read
+    )
 
 
 def trees():
@@ -29,9 +37,11 @@ class Recorder(BaseEstimator):
         return self
 
 
-def seen_by_the_classifier(features, labels, masked, unseen, optional=OPTIONAL):
+def seen_by_the_classifier(features, labels, masked, unseen, columns=None):
     Recorder.seen.clear()
-    CopiedRows(Recorder(), optional, CopyWeights(masked, unseen)).fit(features, labels)
+    CopiedRows(Recorder(), columns or gene_and_text(), CopyWeights(masked, unseen)).fit(
+        features, labels
+    )
     return Recorder.seen.pop()
 
 
@@ -54,7 +64,7 @@ def rows():
 
 
 def fit(rows, masked, unseen=0.0):
-    return CopiedRows(trees(), OPTIONAL, CopyWeights(masked, unseen)).fit(*rows)
+    return CopiedRows(trees(), gene_and_text(), CopyWeights(masked, unseen)).fit(*rows)
 
 
 def bare(gene):
@@ -117,9 +127,16 @@ def test_each_row_is_given_with_its_copies_and_a_weight_of_zero_leaves_them_out(
     assert X.dtype == np.float32
 
 
+def test_a_masked_copy_holds_what_a_row_that_lacks_the_column_holds():
+    X, _, _ = seen_by_the_classifier(TWO_ROWS, np.array([3, 0]), 0.5, 0.5, gene_and_text(1))
+    masked = [[1, 1], [3, 1]]
+    unseen_masked = [[-1, 1], [-3, 1]]
+    np.testing.assert_array_equal(X, KNOWN + masked + UNSEEN + unseen_masked)
+
+
 def test_where_no_column_is_optional_there_is_no_masked_copy():
     X, _, weight = seen_by_the_classifier(
-        TWO_ROWS, np.array([3, 0]), 0.5, 0.5, optional=np.array([False, False])
+        TWO_ROWS, np.array([3, 0]), 0.5, 0.5, columns=gene_and_text(optional=False)
     )
     np.testing.assert_array_equal(X, KNOWN + UNSEEN)
     assert weight.tolist() == [1, 1, 0.5, 0.5]
@@ -136,6 +153,6 @@ def test_the_training_rows_are_left_as_they_were(rows):
 def test_a_clone_is_unfitted_and_has_the_same_settings(rows):
     copy = clone(fit(rows, 0.5, 0.25))
     assert copy.weights == CopyWeights(0.5, 0.25)
-    np.testing.assert_array_equal(copy.optional, OPTIONAL)
+    assert copy.columns.names == gene_and_text().names
     with pytest.raises(NotFittedError):
         copy.predict_proba(bare(0))

@@ -1,5 +1,8 @@
 """Views of gene and variation: training rows as of a known gene, and as of an unseen one."""
 
+import pickle
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,9 +11,16 @@ from threadpoolctl import threadpool_limits
 
 from experiments.classifier import ExperimentSettings
 from experiments.inputs import inputs_from_table
-from experiments.variant_views import UNSEEN_GENE, EncoderView, LabelledEncoderView
+from experiments.variant_views import (
+    UNSEEN_GENE,
+    AnnotatedNeighbourhoodView,
+    EncoderView,
+    LabelledEncoderView,
+    RecurrenceView,
+)
 from gene_features.one_hot_encoder import GeneVariationEncoder
 from gene_features.position_encoder import PositionEncoder
+from gene_features.recurrence_encoder import RecurrenceEncoder
 from gene_features.response_encoder import ResponseEncoder
 
 
@@ -153,3 +163,121 @@ def test_new_rows_are_encoded_by_all_training_rows(inputs, labels):
     view.fit_transform(inputs, labels)
     expected = ResponseEncoder().fit(inputs.variants, labels).transform(inputs.variants)
     np.testing.assert_array_equal(view.transform(inputs), expected)
+
+
+def annotated(inputs):
+    return inputs.annotations.notna().any(axis=1).to_numpy()
+
+
+def test_rows_without_annotation_have_no_annotated_neighbourhood(inputs, labels):
+    view = AnnotatedNeighbourhoodView()
+    features = view.fit_transform(inputs, labels)
+    there = annotated(inputs)
+    assert 0 < there.sum() < len(inputs)
+    for block in (features.known, features.unseen, view.transform(inputs)):
+        assert block.shape == (len(inputs), len(view.names())) == (20, 9)
+        assert block.dtype == np.float32
+        np.testing.assert_array_equal(np.isnan(block).all(axis=1), ~there)
+        np.testing.assert_array_equal(np.isnan(block).any(axis=1), ~there)
+
+
+def test_rows_without_annotation_are_no_neighbours_of_those_that_have_some(inputs, labels):
+    view, other = AnnotatedNeighbourhoodView(), AnnotatedNeighbourhoodView()
+    view.fit_transform(inputs, labels)
+    other.fit_transform(inputs, np.where(annotated(inputs), labels, labels % 9 + 1))
+    np.testing.assert_array_equal(view.transform(inputs), other.transform(inputs))
+
+
+def test_a_table_without_annotations_at_prediction_has_no_annotated_neighbourhood(inputs, labels):
+    view = AnnotatedNeighbourhoodView()
+    view.fit_transform(inputs, labels)
+    others = inputs.annotations[["CADD_phred"]].set_axis(["PHRED"], axis=1)
+    for annotations in (None, inputs.annotations.iloc[:, :0], others):
+        found = view.transform(replace(inputs, annotations=annotations))
+        assert found.shape == (20, 9)
+        assert np.isnan(found).all()
+
+
+@pytest.mark.parametrize("nothing", ["no table", "no value", "all ignored"])
+def test_without_annotations_at_training_there_are_no_columns(inputs, labels, nothing):
+    view = AnnotatedNeighbourhoodView()
+    given = inputs
+    if nothing == "no table":
+        given = replace(inputs, annotations=None)
+    elif nothing == "no value":
+        given = replace(
+            inputs, annotations=inputs.annotations.iloc[:0].reindex(inputs.annotations.index)
+        )
+    else:
+        view = AnnotatedNeighbourhoodView(tuple(inputs.annotations.columns))
+    features = view.fit_transform(given, labels)
+    assert view.names() == []
+    assert features.known.shape == features.unseen.shape == (20, 0)
+    assert view.transform(inputs).shape == (20, 0)
+
+
+def test_annotation_columns_that_are_ignored_or_named_like_the_label_are_not_read(inputs, labels):
+    plain, more = AnnotatedNeighbourhoodView(), AnnotatedNeighbourhoodView(("Start",))
+    plain.fit_transform(inputs, labels)
+    beside = inputs.annotations.assign(Class=labels, Start=np.arange(20.0))
+    more.fit_transform(replace(inputs, annotations=beside), labels)
+    np.testing.assert_array_equal(plain.transform(inputs), more.transform(inputs))
+
+
+def test_annotation_columns_may_be_named_like_the_parsed_ones(inputs, labels):
+    plain, renamed = AnnotatedNeighbourhoodView(), AnnotatedNeighbourhoodView()
+    plain.fit_transform(inputs, labels)
+    other = replace(inputs, annotations=inputs.annotations.set_axis(["start", "type"], axis=1))
+    renamed.fit_transform(other, labels)
+    np.testing.assert_array_equal(plain.transform(inputs), renamed.transform(other))
+
+
+def test_random_labels_are_not_found_again_in_the_annotated_neighbourhood_of_their_rows(
+    make_table, make_model_inputs
+):
+    table = make_table(400)
+    inputs, labels = make_model_inputs(table), table["Class"].to_numpy()
+    view = AnnotatedNeighbourhoodView()
+    features = view.fit_transform(inputs, labels)
+    rows = np.flatnonzero(annotated(inputs))
+    known, unseen, seen = (
+        np.exp(block[rows, labels[rows] - 1]).mean()
+        for block in (features.known, features.unseen, view.transform(inputs))
+    )
+    assert seen > 0.2  # encoded by itself, each row knows its label
+    assert known == pytest.approx(1 / 9, abs=0.02)
+    assert unseen == pytest.approx(1 / 9, abs=0.02)
+
+
+HOTSPOTS = pd.DataFrame(
+    {
+        "Gene": ["BRAF", "KIT"],
+        "name": ["V600E", ""],
+        "start": [600.0, 816.0],
+        "end": [600.0, 816.0],
+        "count": [50, 20],
+    }
+)
+
+
+def test_without_a_hotspot_table_recurrence_has_no_columns(inputs, labels):
+    view = RecurrenceView()
+    features = view.fit_transform(inputs, labels)
+    assert view.names() == []
+    assert features.known.shape == features.unseen.shape == (20, 0)
+    assert view.transform(replace(inputs, hotspots=HOTSPOTS)).shape == (20, 0)
+
+
+def test_the_hotspot_table_of_the_training_is_kept_with_the_view(inputs, labels):
+    view = RecurrenceView()
+    features = view.fit_transform(replace(inputs, hotspots=HOTSPOTS), labels)
+    expected = RecurrenceEncoder(HOTSPOTS).fit(inputs.variants).transform(inputs.variants)
+    np.testing.assert_array_equal(features.known, expected)
+    np.testing.assert_array_equal(features.unseen, expected)
+    new = inputs_from_table(pd.DataFrame({"Gene": ["BRAF"], "Variation": ["V600E"]}))
+    found = pickle.loads(pickle.dumps(view)).transform(new)
+    known = dict(zip(view.names(), found[0].tolist(), strict=True))
+    assert known["recurrence_residue"] == known["recurrence_change"] == 50
+    np.testing.assert_array_equal(
+        view.transform(inputs), view.transform(replace(inputs, hotspots=HOTSPOTS.iloc[:0]))
+    )

@@ -3,20 +3,20 @@ import pandas as pd
 import pytest
 
 from experiments.inputs import inputs_from_table
-from experiments.variant_views import EncoderView, LabelledEncoderView
+from experiments.variant_views import AnnotatedNeighbourhoodView, EncoderView, LabelledEncoderView
 from experiments.views import (
     TextSettings,
     all_views,
-    feature_names,
+    columns_of,
     fit_transform,
-    optional_columns,
     transform,
 )
 from gene_features.position_encoder import PositionEncoder
 
 TEXT = TextSettings(tfidf_components=4, doc2vec_size=4, doc2vec_epochs=2, doc2vec_min_count=1)
+SIDE_TABLES = ("tfidf", "doc2vec", "embeddings", "annotations")
 TEXT_VIEWS = ("tfidf", "doc2vec")
-OPTIONAL_VIEWS = (*TEXT_VIEWS, "embeddings", "annotations")
+OPTIONAL_VIEWS = (*TEXT_VIEWS, "embeddings", "annotations", "annotated_neighbourhood")
 
 
 @pytest.fixture
@@ -42,7 +42,11 @@ def labels_of(table):
     return table["Class"].to_numpy()
 
 
-def columns_of(views, *names):
+def feature_names(views):
+    return [f"{key}:{name}" for key, view in views.items() for name in view.names()]
+
+
+def positions(views, *names):
     return [
         position
         for position, name in enumerate(feature_names(views))
@@ -50,9 +54,13 @@ def columns_of(views, *names):
     ]
 
 
+def reads_labels(view):
+    return isinstance(view, LabelledEncoderView | AnnotatedNeighbourhoodView)
+
+
 def answers_training_rows_by_others(view):
     """Tell whether training rows have other features than new rows that equal them."""
-    return isinstance(view, LabelledEncoderView) or (
+    return reads_labels(view) or (
         isinstance(view, EncoderView) and isinstance(view.encoder, PositionEncoder)
     )
 
@@ -61,8 +69,9 @@ def test_each_column_has_a_distinct_name_with_its_view(fitted):
     views, features = fitted
     names = feature_names(views)
     assert len(names) == features.known.shape[1] == len(set(names))
-    assert list(dict.fromkeys(name.split(":")[0] for name in names)) == list(views)
-    assert {"one_hot:Gene_BRAF", "annotations:CADD_phred"} <= set(names)
+    with_columns = [name for name in views if name != "recurrence"]  # no table is given
+    assert list(dict.fromkeys(name.split(":")[0] for name in names)) == with_columns
+    assert {"consequence:type_substitution", "annotations:CADD_phred"} <= set(names)
     assert {"tfidf:tfidf_svd_0", "doc2vec:doc2vec_0", "embeddings:embedding_a0"} <= set(names)
 
 
@@ -76,8 +85,8 @@ def test_all_features_are_float32_of_one_shape(fitted, encoded):
 def test_what_is_not_counted_over_other_rows_is_the_same_for_new_rows(fitted, encoded):
     views, features = fitted
     plain = [name for name, view in views.items() if not answers_training_rows_by_others(view)]
-    assert {*OPTIONAL_VIEWS} < {*plain}
-    columns = columns_of(views, *plain)
+    assert {*SIDE_TABLES} < {*plain}
+    columns = positions(views, *plain)
     np.testing.assert_array_equal(encoded[:, columns], features.known[:, columns])
 
 
@@ -85,8 +94,8 @@ def test_labels_are_read_by_no_other_view_than_the_labelled_ones(fitted, table, 
     views, features = fitted
     others = all_views(TEXT)
     after = fit_transform(others, make_model_inputs(table), labels_of(table) % 9 + 1)
-    unlabelled = [k for k, view in views.items() if not isinstance(view, LabelledEncoderView)]
-    columns = columns_of(views, *unlabelled)
+    unlabelled = [name for name, view in views.items() if not reads_labels(view)]
+    columns = positions(views, *unlabelled)
     np.testing.assert_array_equal(after.known[:, columns], features.known[:, columns])
     np.testing.assert_array_equal(after.unseen[:, columns], features.unseen[:, columns])
     assert feature_names(others) == feature_names(views)
@@ -101,17 +110,51 @@ def test_two_fits_give_the_same_features(fitted, encoded, table, make_model_inpu
     np.testing.assert_array_equal(transform(again, make_model_inputs(table)), encoded)
 
 
-def test_what_a_row_may_lack_is_text_embeddings_and_annotations(fitted):
+def test_the_columns_are_described_in_order(fitted, table, make_model_inputs):
     views, _ = fitted
-    optional = optional_columns(views)
-    assert optional.dtype == bool
-    assert np.flatnonzero(optional).tolist() == columns_of(views, *OPTIONAL_VIEWS)
+    columns = columns_of(views, make_model_inputs(table))
+    assert list(columns.names) == feature_names(views)
+    assert columns.optional.dtype == bool
+    assert np.flatnonzero(columns.optional).tolist() == positions(views, *OPTIONAL_VIEWS)
+    assert columns.lacking.dtype == np.float32
+    for names in ((), ("tfidf",), ("one_hot", "annotations"), ("absent",), ("tf",)):
+        assert np.flatnonzero(columns.of(*names)).tolist() == positions(views, *names)
+
+
+def test_a_masked_row_has_the_features_of_the_same_row_given_without_side_tables(
+    fitted, encoded, table, make_model_inputs
+):
+    views, _ = fitted
+    inputs = make_model_inputs(table)
+    columns = columns_of(views, inputs)
+    masked = np.where(columns.optional, columns.lacking, encoded)
+    for bare in (inputs.without_side_tables(), inputs_from_table(table[["Gene", "Variation"]])):
+        np.testing.assert_array_equal(masked, transform(views, bare))
+
+
+def test_an_indicator_of_what_is_missing_is_one_in_a_masked_row(fitted, table, make_model_inputs):
+    views, _ = fitted
+    columns = columns_of(views, make_model_inputs(table))
+    lacking = dict(zip(columns.names, columns.lacking.tolist(), strict=True))
+    assert lacking["annotations:CADD_phred_missing"] == 1
+    assert np.isnan(lacking["annotations:CADD_phred"])
+    assert np.isnan(lacking["tfidf:tfidf_svd_0"])
+    assert np.isnan(columns.lacking[columns.of("annotated_neighbourhood")]).all()
+
+
+def test_any_row_tells_what_the_columns_hold_without_side_tables(fitted, table, make_model_inputs):
+    views, _ = fitted
+    inputs = make_model_inputs(table)
+    first, second = (columns_of(views, inputs.take(np.array([row]))) for row in (0, 33))
+    optional = first.optional
+    np.testing.assert_array_equal(first.lacking[optional], second.lacking[optional])
 
 
 def test_as_of_an_unseen_gene_a_row_keeps_its_text_embeddings_and_annotations(fitted):
     views, features = fitted
-    optional = optional_columns(views)
-    np.testing.assert_array_equal(features.unseen[:, optional], features.known[:, optional])
+    kept = positions(views, *SIDE_TABLES)
+    assert kept
+    np.testing.assert_array_equal(features.unseen[:, kept], features.known[:, kept])
 
 
 def test_as_of_an_unseen_gene_a_row_has_no_gene(fitted):
@@ -127,8 +170,8 @@ def test_as_of_an_unseen_gene_a_row_has_no_gene(fitted):
 
 def test_rows_without_text_have_nan_in_the_text_views_and_others_have_none(fitted, table):
     views, features = fitted
-    missing = np.isnan(features.known[:, columns_of(views, *TEXT_VIEWS)])
-    assert len(columns_of(views, *TEXT_VIEWS)) > 2
+    missing = np.isnan(features.known[:, positions(views, *TEXT_VIEWS)])
+    assert len(positions(views, *TEXT_VIEWS)) > 2
     np.testing.assert_array_equal(missing.all(axis=1), table["Text"].isna())
     np.testing.assert_array_equal(missing.any(axis=1), table["Text"].isna())
 
@@ -140,7 +183,7 @@ def test_rows_that_share_a_document_have_the_same_document_features(
     document = make_model_inputs(table).document
     shared = [number for number in np.unique(document) if (document == number).sum() > 1]
     assert len(shared) > 2
-    text = features.known[:, columns_of(views, *TEXT_VIEWS)]
+    text = features.known[:, positions(views, *TEXT_VIEWS)]
     for number in shared:
         rows = text[document == number]
         np.testing.assert_array_equal(rows, np.tile(rows[0], (len(rows), 1)))
@@ -190,9 +233,9 @@ def test_side_tables_absent_at_prediction_are_like_rows_that_lack_them(fitted, e
     views, _ = fitted
     few = table[["Gene", "Variation", "Text"]]
     found = transform(views, inputs_from_table(few))
-    there = [i for i in range(found.shape[1]) if i not in columns_of(views, *OPTIONAL_VIEWS[2:])]
+    there = [i for i in range(found.shape[1]) if i not in positions(views, *OPTIONAL_VIEWS[2:])]
     np.testing.assert_array_equal(found[:, there], encoded[:, there])
-    assert np.isnan(found[:, columns_of(views, "embeddings")]).all()
+    assert np.isnan(found[:, positions(views, "embeddings")]).all()
     missing = few.assign(a0=np.nan, a1=np.nan, CADD_phred=np.nan, SIFT_pred=None)
     inputs = inputs_from_table(missing, ["a0", "a1"], ["CADD_phred", "SIFT_pred"])
     np.testing.assert_array_equal(found, transform(views, inputs))
@@ -202,7 +245,7 @@ def test_side_tables_that_training_lacked_are_not_read(table, make_model_inputs)
     views = all_views(TEXT)
     bare = inputs_from_table(table[["Gene", "Variation", "Text"]])
     fit_transform(views, bare, labels_of(table))
-    assert columns_of(views, "embeddings", "annotations") == []
+    assert positions(views, *OPTIONAL_VIEWS[2:]) == []
     np.testing.assert_array_equal(
         transform(views, make_model_inputs(table)), transform(views, bare)
     )
@@ -211,7 +254,7 @@ def test_side_tables_that_training_lacked_are_not_read(table, make_model_inputs)
 def test_a_row_without_embedding_is_nan_and_the_others_come_as_they_are(fitted, table):
     views, features = fitted
     expected = table[["a0", "a1"]].to_numpy(dtype=np.float32)
-    np.testing.assert_array_equal(features.known[:, columns_of(views, "embeddings")], expected)
+    np.testing.assert_array_equal(features.known[:, positions(views, "embeddings")], expected)
 
 
 def test_annotation_columns_that_are_ignored_make_no_feature(table, make_model_inputs):
@@ -227,7 +270,7 @@ def test_too_few_texts_leave_the_other_features(table, texts):
     views = all_views(TEXT)
     inputs = inputs_from_table(table[["Gene", "Variation"]].assign(Text=texts))
     features = fit_transform(views, inputs, labels_of(table))
-    assert columns_of(views, *TEXT_VIEWS) == []
+    assert positions(views, *TEXT_VIEWS) == []
     assert features.known.shape == features.unseen.shape == (40, len(feature_names(views)))
 
 

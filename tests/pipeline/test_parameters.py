@@ -54,6 +54,14 @@ def test_copies_as_of_an_unseen_gene_may_be_left_out_or_outweigh_the_rows(tmp_pa
         assert experiment_settings(parameters).classifier.unseen_weight == weight
 
 
+def test_the_neighbourhood_may_be_left_out_or_answer_alone(tmp_path):
+    path = tmp_path / "params.yaml"
+    for share in (0.0, 1.0):
+        path.write_text(f"classifier:\n  neighbourhood_share: {share}\n")
+        parameters = read_parameters(path)
+        assert experiment_settings(parameters).classifier.neighbourhood_share == share
+
+
 def test_the_defaults_are_those_of_the_settings_that_experiments_reads():
     found = experiment_settings(Parameters())
     assert found.classifier == ClassifierSettings()
@@ -84,6 +92,8 @@ REFUSED = {
     "all of the answer from the prior": ("classifier", "prior_weight", "1"),
     "a negative weight of copies": ("classifier", "unseen_weight", "-0.1"),
     "an endless weight of copies": ("classifier", "unseen_weight", ".inf"),
+    "a negative share of the neighbourhood": ("classifier", "neighbourhood_share", "-0.1"),
+    "more than all to the neighbourhood": ("classifier", "neighbourhood_share", "1.1"),
     "a negative dimension": ("text", "doc2vec_size", "-1"),
     "too few resamples": ("evaluate", "bootstrap_resamples", "10"),
     "a regime that is none": ("recommend", "regime", "patient"),

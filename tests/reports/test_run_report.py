@@ -26,6 +26,7 @@ SCORES = {
     "accuracy": 0.6912, "macro_f1": 0.5213, "balanced_accuracy": 0.4814, "ece": 0.0315,
 }  # fmt: skip
 COUNTS = {
+    "genes_renamed": 5, "genes_ambiguous": 1, "genes_unknown": 2, "variations_unread": 3,
     "rows_read": 263, "variants_kept": 259, "rows_rejected": 4, "rows_repaired": 2,
     "texts_read": 253, "texts_kept": 250, "texts_rejected": 1, "texts_dropped": 2,
     "texts_repaired": 3, "variants_without_text": 9,
@@ -264,3 +265,10 @@ def test_a_run_without_suggestions_or_figures_still_has_its_page():
 
 def test_the_same_run_gives_the_same_page():
     assert render_run_report(report()) == render_run_report(report())
+
+
+def test_rows_worth_a_look_are_counted_and_their_table_named():
+    words = " ".join(page().text.split())
+    assert "3 have a variation that was not read, 5 a gene read by its approved symbol" in words
+    assert "1 an ambiguous and 2 an unknown gene symbol" in words
+    assert "observations.tsv" in words

@@ -1,0 +1,288 @@
+"""No view finds random labels again, and the same check finds those that would.
+
+A gene is planted among genes whose class follows type and place: its labels are
+drawn from all nine classes, whatever its variants are. How often each class was
+drawn can be learnt, and stratified folds keep it. So chance is the gene's own label
+frequencies q: were its labels dealt anew among its rows, an answer p would have the
+loss -sum(q log p) on average, never below the entropy of q, with the variance of
+log p under q. How far the sum of the losses falls short of that, in standard
+deviations, is near a standard normal number for honest answers and far below -3 for
+answers that know the labels.
+
+A leak has two forms. A view that has seen the labels of the rows tested beats
+chance on them. A view that encodes the training rows with their own labels does
+not: the learner trusts it too much. It is found by scoring a learner, held out, on
+the features of the training rows themselves.
+"""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import binom
+from threadpoolctl import threadpool_limits
+
+from experiments.classifier import ClassifierSettings, ExperimentSettings
+from experiments.effect_learner import NEIGHBOURHOODS
+from experiments.inputs import ModelInputs, inputs_from_table, make_inputs
+from experiments.scores import score_probabilities
+from experiments.splits import assign_folds
+from experiments.variant_views import AnnotatedNeighbourhoodView, LabelledEncoderView
+from experiments.view import Columns, TrainingFeatures
+from experiments.views import TextSettings, columns_of, fit_transform, transform
+from variants.effect_class import CLASS_COLUMNS
+
+SHARED = Path(os.environ.get("ONCOLIT_SHARED_DATA", Path(__file__).parents[3] / "shared/data"))
+
+PLANTED = "PLANT1"
+N_PLANTED = 108
+SEEDS = (0, 1, 2)
+FOLDS = 3
+BOUND = -3.0
+"""Standard deviations: one honest view in a thousand falls below."""
+
+SETTINGS = ExperimentSettings(
+    ClassifierSettings(n_estimators=25, learning_rate=0.2, max_depth=3),
+    TextSettings(tfidf_components=4, doc2vec_size=4, doc2vec_epochs=2, doc2vec_min_count=1),
+)
+LABELLED = [
+    name
+    for name, view in SETTINGS.new_views().items()
+    if isinstance(view, LabelledEncoderView | AnnotatedNeighbourhoodView)
+]
+
+
+@pytest.fixture(autouse=True)
+def one_thread():
+    """As the views are run in: many small fits go slower with more."""
+    with threadpool_limits(1):
+        yield
+
+
+def planted_data(seed: int) -> tuple[ModelInputs, np.ndarray, np.ndarray]:
+    """Return inputs, labels, and which rows are of the planted gene."""
+    generator = np.random.default_rng(seed)
+    genes = np.repeat(["BRAF", "KIT", "EGFR", "TP53", "PTEN", PLANTED], [36] * 5 + [N_PLANTED])
+    place = generator.integers(1, 120, len(genes))
+    truncated = generator.random(len(genes)) < 0.3
+    hotspot = (place > 60) & np.isin(genes, ["BRAF", "KIT", "EGFR"])
+    labels = np.where(truncated, 4, np.where(hotspot, 7, np.where(place > 30, 1, 3)))
+    planted = genes == PLANTED
+    labels[planted] = generator.integers(1, 10, N_PLANTED)
+    new = generator.choice(list("DEKR"), len(genes))
+    words = generator.choice(["kinase", "loss", "gain", "growth", "assay"], (len(genes), 8))
+    has_text = generator.random(len(genes)) < 0.3
+    table = pd.DataFrame(
+        {
+            "Gene": genes,
+            "Variation": [
+                f"Q{at}*" if cut else f"V{at}{residue}"
+                for at, cut, residue in zip(place, truncated, new, strict=True)
+            ],
+            "Text": [
+                " ".join(row) if there else "" for row, there in zip(words, has_text, strict=True)
+            ],
+            "CADD": np.where(has_text, np.nan, place + generator.normal(0, 9, len(genes))),
+            "role": np.where(np.isin(genes, ["TP53", "PTEN"]), "TSG", "oncogene"),
+        }
+    )
+    return inputs_from_table(table, annotation_columns=["CADD", "role"]), labels, planted
+
+
+def held_out(inputs, labels, seed, views_of) -> np.ndarray:
+    """Cross-validate our learner on the views that ``views_of`` gives, fitted in each fold."""
+    folds = assign_folds("random", labels, np.arange(len(labels)), FOLDS, seed)
+    answers = np.empty((len(labels), 9))
+    for fold in range(FOLDS):
+        training, tested = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
+        views = views_of()
+        features = fit_transform(views, inputs.take(training), labels[training])
+        learner = SETTINGS.new_learner(columns_of(views, inputs.take(training)))
+        learner.fit(features, labels[training])
+        answers[tested] = learner.predict_proba(transform(views, inputs.take(tested)))
+    return answers
+
+
+def held_out_of_training_features(inputs, labels, seed, views_of) -> np.ndarray:
+    """Encode all rows as training rows, then cross-validate our learner on what they hold."""
+    folds = assign_folds("random", labels, np.arange(len(labels)), FOLDS, seed)
+    views = views_of()
+    features = fit_transform(views, inputs, labels)
+    columns = columns_of(views, inputs)
+    answers = np.empty((len(labels), 9))
+    for fold in range(FOLDS):
+        kept, tested = folds != fold, folds == fold
+        known = TrainingFeatures(features.known[kept], features.unseen[kept])
+        learner = SETTINGS.new_learner(columns).fit(known, labels[kept])
+        answers[tested] = learner.predict_proba(features.known[tested])
+    return answers
+
+
+def chance(labels) -> np.ndarray:
+    """Return the label frequencies, of shape (9,)."""
+    return np.bincount(labels, minlength=10)[1:] / len(labels)
+
+
+def entropy(frequencies) -> float:
+    there = frequencies[frequencies > 0]
+    return float(-(there * np.log(there)).sum())
+
+
+def surplus(answers, labels) -> tuple[float, float]:
+    """Return how much higher the mean loss is than dealt anew, and its standard deviation."""
+    logs, frequencies = np.log(answers), chance(labels)
+    expected = logs @ frequencies
+    variance = logs**2 @ frequencies - expected**2
+    losses = -logs[np.arange(len(labels)), labels - 1]
+    assert -expected.mean() >= entropy(frequencies)
+    return (losses + expected).mean(), np.sqrt(variance.sum()) / len(labels)
+
+
+def beats_chance(method, views_of) -> bool:
+    """Tell whether answers on the planted rows know more than chance, over all seeds."""
+    surpluses, deviations, below, hits, most = [], [], [], 0, []
+    for seed in SEEDS:
+        inputs, labels, planted = planted_data(seed)
+        views = views_of(inputs, labels)
+        answers, own = method(inputs, labels, seed, views)[planted], labels[planted]
+        found, deviation = surplus(answers, own)
+        surpluses.append(found)
+        deviations.append(deviation)
+        loss = -np.log(answers[np.arange(N_PLANTED), own - 1]).mean()
+        below.append(loss - entropy(chance(own)))
+        hits += int((answers.argmax(axis=1) + 1 == own).sum())
+        most.append(chance(own).max())
+    noise = np.sqrt(np.sum(np.square(deviations)))
+    knows = np.sum(surpluses) < BOUND * noise
+    knows |= np.sum(below) < BOUND * noise
+    knows |= hits > binom.ppf(0.999, N_PLANTED * len(SEEDS), np.mean(most))
+    return bool(knows)
+
+
+def only(name):
+    """Return the view of that name by itself."""
+    return lambda _inputs, _labels: lambda: {name: SETTINGS.new_views()[name]}
+
+
+def whole(_inputs, _labels):
+    return SETTINGS.new_views
+
+
+class SeenAll(LabelledEncoderView):
+    """Leaks: its encoder was fitted on all rows, those tested among them."""
+
+    def __init__(self, encoder, inputs, labels):
+        super().__init__(encoder)
+        self.encoder.fit(inputs.variants, labels)
+
+    def fit_transform(self, inputs, labels):
+        features = self.transform(inputs)
+        return TrainingFeatures(features, features)
+
+
+class SeenOwn(LabelledEncoderView):
+    """Leaks: it encodes the training rows with their own labels."""
+
+    def fit_transform(self, inputs, labels):
+        features = self.encoder.fit(inputs.variants, labels).transform(inputs.variants)
+        return TrainingFeatures(features, features)
+
+
+def encoder_of(name):
+    return SETTINGS.new_views()[name].encoder
+
+
+ENCODED = [name for name in LABELLED if name != "annotated_neighbourhood"]
+
+
+def test_every_view_that_reads_labels_is_checked():
+    assert LABELLED == ["neighbourhood", "hotspot", "response", "annotated_neighbourhood"]
+    assert set(NEIGHBOURHOODS) <= set(LABELLED)
+
+
+@pytest.mark.parametrize("name", LABELLED)
+def test_no_labelled_view_by_itself_beats_chance_on_random_labels(name):
+    assert not beats_chance(held_out, only(name))
+
+
+@pytest.mark.parametrize("name", LABELLED)
+def test_features_of_training_rows_do_not_give_their_own_random_labels_away(name):
+    assert not beats_chance(held_out_of_training_features, only(name))
+
+
+@pytest.mark.slow
+def test_the_whole_classifier_does_not_beat_chance_on_random_labels():
+    assert not beats_chance(held_out, whole)
+
+
+@pytest.mark.parametrize("name", ENCODED)
+def test_the_check_finds_an_encoder_that_has_seen_the_rows_tested(name):
+    def seen(inputs, labels):
+        return lambda: {name: SeenAll(encoder_of(name), inputs, labels)}
+
+    assert beats_chance(held_out, seen)
+
+
+@pytest.mark.parametrize("name", ENCODED)
+def test_the_check_finds_an_encoder_that_encodes_training_rows_with_their_own_labels(name):
+    def seen(_inputs, _labels):
+        return lambda: {name: SeenOwn(encoder_of(name))}
+
+    assert beats_chance(held_out_of_training_features, seen)
+
+
+def test_the_data_have_something_to_learn_beside_the_planted_gene():
+    inputs, labels, planted = planted_data(0)
+    for name in ("neighbourhood", "hotspot", "annotated_neighbourhood"):
+        answers = held_out(inputs, labels, 0, only(name)(inputs, labels))
+        right = answers.argmax(axis=1) + 1 == labels
+        assert right[~planted].mean() > 0.5
+        assert right[planted].mean() < 0.25
+
+
+ADDED = ("hotspot", "response")
+BARE = ("one_hot", "consequence", "substitution", "position", "ngrams")
+
+
+def gene_regime_losses(variants: pd.DataFrame) -> tuple[float, float]:
+    """Return the log loss without and with the added views, on gene and variation alone."""
+    inputs = make_inputs(variants[["Gene", "Variation"]], [], np.full(len(variants), -1))
+    labels = variants["Class"].to_numpy()
+    folds = assign_folds("gene", labels, inputs.variants["Gene"].to_numpy())
+    settings = ExperimentSettings(ClassifierSettings(n_estimators=100, learning_rate=0.1))
+    answers = {names: np.empty((len(labels), 9)) for names in (BARE, (*BARE, *ADDED))}
+    for fold in np.unique(folds):
+        training, tested = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
+        views = {name: settings.new_views()[name] for name in (*BARE, *ADDED)}
+        features = fit_transform(views, inputs.take(training), labels[training])
+        new = transform(views, inputs.take(tested))
+        columns = columns_of(views, inputs)
+        for names, found in answers.items():
+            of = columns.of(*names)
+            chosen = Columns(
+                tuple(np.array(columns.names)[of]), columns.optional[of], columns.lacking[of]
+            )
+            learner = settings.new_learner(chosen).fit(
+                TrainingFeatures(features.known[:, of], features.unseen[:, of]), labels[training]
+            )
+            found[tested] = learner.predict_proba(new[:, of])
+    without, with_added = (
+        score_probabilities(
+            pd.DataFrame(found, index=variants.index, columns=list(CLASS_COLUMNS)),
+            variants["Class"],
+        )["log_loss"]
+        for found in answers.values()
+    )
+    return without, with_added
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    not (SHARED / "msk").is_dir(),
+    reason="needs the public data sets in ../shared/data (or ONCOLIT_SHARED_DATA)",
+)
+def test_hotspots_and_responses_do_not_hurt_where_the_gene_is_unseen():
+    without, with_added = gene_regime_losses(pd.read_csv(SHARED / "msk/training_variants"))
+    assert with_added - without <= 0.02

@@ -1,0 +1,162 @@
+"""The kernel is one, and likens what biology likens."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from gene_features.annotation_scaler import AnnotationScaler
+from gene_features.variant_kernel import KernelRows, kernel_rows, variant_kernel
+from gene_features.variation_columns import variation_columns
+
+GENES = ("BRAF", "FGFR1", "FGFR2", "FGFR3", "TP53", "KIT", "")
+SHAPES = ("V{0}E", "{0}_{1}del", "K{0}fs", "R{0}*", "Amplification", "so to speak", "", "V{0}R")
+ANNOTATIONS = ("role", "CADD", "SIFT")
+
+
+def variants(*rows):
+    return variation_columns(pd.DataFrame(rows, columns=["Gene", "Variation"], dtype=object))
+
+
+def rows_of(table, annotations=()):
+    scaler = AnnotationScaler(annotations).fit(table)
+    return kernel_rows(table, *scaler.transform(table))
+
+
+def random_rows(n_rows, seed, annotated):
+    generator = np.random.default_rng(seed)
+    genes = generator.choice(GENES, n_rows)
+    places = generator.integers(1, 200, n_rows)
+    shapes = generator.choice(SHAPES, n_rows)
+    table = variants(
+        *[
+            (gene, shape.format(place, place + 4))
+            for gene, shape, place in zip(genes, shapes, places, strict=True)
+        ]
+    )
+    table["role"] = [
+        None if gene in ("", "KIT") else f"role{len(gene)} {gene[0]}" for gene in genes
+    ]
+    for name in ("CADD", "SIFT"):
+        missing = generator.random(n_rows) < 0.4
+        table[name] = np.where(missing, np.nan, generator.random(n_rows))
+    return rows_of(table, ANNOTATIONS if annotated else ())
+
+
+def alike(*rows, table=None, annotations=()):
+    """Return how alike the first variant is to each of the others."""
+    table = variants(*rows) if table is None else table
+    found = rows_of(table, annotations)
+    return variant_kernel(found.take(slice(0, 1)), found)[0, 1:].tolist()
+
+
+@pytest.mark.parametrize("annotated", [False, True])
+@pytest.mark.parametrize("seed", range(5))
+def test_it_is_symmetric_and_positive_semi_definite(seed, annotated):
+    rows = random_rows(120, seed, annotated)
+    kernel = variant_kernel(rows, rows)
+    assert kernel.shape == (120, 120)
+    assert kernel.dtype == np.float32
+    assert np.isfinite(kernel).all()
+    np.testing.assert_allclose(kernel, kernel.T, atol=1e-5)
+    assert np.linalg.eigvalsh(kernel.astype(np.float64)).min() > -1e-4
+
+
+@pytest.mark.parametrize("annotated", [False, True])
+def test_two_variants_are_compared_alike_whatever_others_are(annotated):
+    rows = random_rows(40, 0, annotated)
+    kernel = variant_kernel(rows, rows)
+    for row in range(40):
+        alone = variant_kernel(rows.take(slice(row, row + 1)), rows)
+        np.testing.assert_array_equal(alone[0], kernel[row])
+        alone = variant_kernel(rows, rows.take(np.array([row])))
+        np.testing.assert_array_equal(alone[:, 0], kernel[:, row])
+
+
+def test_nothing_is_more_alike_to_a_variant_than_itself():
+    rows = random_rows(120, 7, True)
+    kernel = variant_kernel(rows, rows)
+    assert (kernel <= np.sqrt(np.outer(np.diag(kernel), np.diag(kernel))) + 1e-4).all()
+
+
+def test_near_residues_of_a_gene_are_more_alike_than_far_ones():
+    found = alike(*[("BRAF", f"V{place}E") for place in (600, 600, 601, 610, 660, 100)])
+    assert found == sorted(found, reverse=True)
+    assert len(set(found)) == 5
+
+
+def test_near_residues_of_another_gene_are_not_near():
+    first, second = alike(("BRAF", "V600E"), ("TP53", "V601E"), ("TP53", "V9E"))
+    assert first == second
+
+
+def test_another_scale_reaches_further():
+    table = variants(("BRAF", "V600E"), ("BRAF", "V900E"))
+    found = rows_of(table)
+    near, far = (variant_kernel(found, found, (scale,))[0, 1] for scale in (3.0, 300.0))
+    assert far - near == pytest.approx(np.exp(-1), rel=1e-5)
+
+
+def test_the_same_gene_is_more_alike_than_one_of_its_family_and_that_than_another():
+    found = alike(("FGFR2", "V6E"), ("FGFR2", "V6E"), ("FGFR3", "V6E"), ("TP53", "V6E"))
+    assert found == sorted(found, reverse=True)
+    assert len(set(found)) == 3
+
+
+def test_the_same_type_is_more_alike_than_one_of_the_broad_type_and_that_than_another():
+    found = alike(("KIT", "V6*"), ("MET", "V6*"), ("MET", "K9fs"), ("MET", "Amplification"))
+    assert found == sorted(found, reverse=True)
+    assert len(set(found)) == 3
+
+
+def test_like_residues_are_more_alike_than_unlike_ones():
+    conservative, radical = alike(("KIT", "V6I"), ("KIT", "V6L"), ("KIT", "V6R"))
+    assert conservative > radical
+
+
+def test_without_a_residue_gene_and_type_are_compared():
+    same, other = alike(
+        ("KIT", "Amplification"), ("KIT", "Amplification"), ("MET", "Amplification")
+    )
+    assert same > other > 0
+
+
+def annotated(**columns):
+    return variants(("KIT", "V6E"), ("MET", "V6E"), ("MET", "V6E")).assign(**columns)
+
+
+def test_annotations_liken_what_they_say_alike_of():
+    table = annotated(CADD=[1.0, 1.1, 9.0])
+    first, second = alike(table=table, annotations=("CADD",))
+    assert first > second
+    table = variants(("KIT", "V6E"), ("MET", "V6E"), ("RET", "V6E"))
+    table["role"] = ["oncogene", "oncogene", "TSG"]
+    first, second = alike(table=table.assign(Gene=["QX", "AB", "CD"]), annotations=("role",))
+    assert first > second
+
+
+def test_without_annotations_there_are_no_columns_to_compare():
+    rows = rows_of(variants(("KIT", "V6E"), ("MET", "Amplification")))
+    assert rows.facts.shape == rows.scores.shape == (2, 0)
+    ignored = rows_of(annotated(CADD=[1.0, 2.0, 3.0]))
+    plain = rows_of(annotated())
+    np.testing.assert_array_equal(variant_kernel(ignored, ignored), variant_kernel(plain, plain))
+
+
+def test_rows_are_taken_from_every_part():
+    rows = random_rows(10, 0, True)
+    taken = rows.take(np.array([7, 2]))
+    assert isinstance(taken, KernelRows)
+    assert len(taken) == 2
+    assert taken.gene.tolist() == [rows.gene[7], rows.gene[2]]
+    np.testing.assert_array_equal(taken.scores, rows.scores[[7, 2]])
+    assert len(rows) == 10
+
+
+def test_no_rows_are_compared_with_none():
+    rows = random_rows(10, 0, True)
+    none = rows.take(slice(0, 0))
+    assert variant_kernel(none, rows).shape == (0, 10)
+    assert variant_kernel(rows, none).shape == (10, 0)
+    assert variant_kernel(none, none).shape == (0, 0)
+    empty = rows_of(variants())
+    assert variant_kernel(empty, rows_of(variants(("KIT", "V6E")))).shape == (0, 1)
