@@ -36,6 +36,7 @@ check: $(VENV)/installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest --doctest-modules variants text_features gene_features therapy experiments reports pipeline -q
+	$(BIN)/python -m pytest --doctest-glob='*.md' docs -q
 
 test: check
 	$(BIN)/python -m pytest tests
