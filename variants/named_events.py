@@ -3,12 +3,11 @@
 Each entry: the canonical name, the Sequence Ontology term of what happens, and
 what it is. Exons are numbered as in the papers.
 
-Sources: names, OncoKB (https://www.oncokb.org) and CIViC (https://civicdb.org); EGFRvII to
-vV, doi:10.1158/2159-8290.CD-13-0879; EGFR-KDD, doi:10.1158/2159-8290.CD-15-0654; AR-V7,
-doi:10.1158/0008-5472.CAN-08-2764; ARv567es, doi:10.1172/JCI41824; p61BRAF,
-doi:10.1038/nature10662; TrkAIII, doi:10.1016/j.ccr.2004.09.011; MYC-nick,
-doi:10.1016/j.cell.2010.06.037; ALK-ATI, doi:10.1038/nature15258; HSPH1 T17,
-doi:10.1038/nm.2457.
+Sources: names, OncoKB (https://www.oncokb.org) and CIViC (https://civicdb.org); EGFR-KDD,
+doi:10.1158/2159-8290.CD-15-0654; AR-V7, doi:10.1158/0008-5472.CAN-08-2764; ARv567es,
+doi:10.1172/JCI41824; p61BRAF, doi:10.1038/nature10662; TrkAIII,
+doi:10.1016/j.ccr.2004.09.011; MYC-nick, doi:10.1016/j.cell.2010.06.037; ALK-ATI,
+doi:10.1038/nature15258; HSPH1 T17, doi:10.1038/nm.2457.
 """
 
 import re
