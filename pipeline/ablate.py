@@ -10,10 +10,11 @@ import pandas as pd
 from experiments.ablation import Ablation, Kind, choose_groups, run_ablation
 from experiments.ablation_plot import draw_ablation
 from experiments.ablation_scores import groups_by_worth, score_ablation
+from pipeline.crossvalidate import with_folds_and_seed
 from pipeline.data_folder import read_data_folder, write_faults
 from pipeline.evaluate import bootstrap_groups
 from pipeline.experiment_settings import experiment_settings
-from pipeline.parameters import EvaluateParameters, Parameters, load_parameters, parse_parameters
+from pipeline.parameters import EvaluateParameters, Parameters, load_parameters
 from pipeline.prepared import Prepared, featurize, prepare
 from pipeline.progress import show_progress
 from pipeline.settings import EXPERIMENT, artifact_folder, checkout, tracking_uri
@@ -64,7 +65,11 @@ def ablate(
     tracking : bool
         Whether to log the ablation in MLflow.
     """
-    parameters = _with(load_parameters(params), data_dir, folds, seed)
+    given = load_parameters(params)
+    named = given.model_copy(
+        update={"data": given.data.model_copy(update={"dir": str(data_dir.resolve())})}
+    )
+    parameters = with_folds_and_seed(named, folds, seed)
     asked = choose_groups(experiment_settings(parameters), groups)
     regimes = tuple(regime for regime in REGIMES if splits is None or regime in splits)
     folder = read_data_folder(data_dir)
@@ -127,19 +132,6 @@ def describe_ablation(table: pd.DataFrame, ablation: Ablation) -> str:
 def _cell(row: pd.Series, width: int) -> str:
     unclear = row["difference_ci_low"] <= 0 <= row["difference_ci_high"]
     return f"{row['difference']:>+{width}.4f}{' ' if unclear else '*'}"
-
-
-def _with(
-    parameters: Parameters, data_dir: Path, folds: int | None, seed: int | None
-) -> Parameters:
-    """Return a copy that names the data folder, with other folds and seed where they are given."""
-    content = parameters.model_dump()
-    content["data"]["dir"] = str(data_dir.resolve())
-    if folds is not None:
-        content["split"]["folds"] = folds
-    if seed is not None:
-        content["split"]["seed"] = content["classifier"]["seed"] = seed
-    return parse_parameters(content, "--folds or --seed")
 
 
 def _papers(rows: Prepared, parameters: Parameters, regimes: Sequence[str]) -> np.ndarray:

@@ -34,7 +34,7 @@ def run_crossvalidation(
     ``oof.csv`` has the columns ID, fold, class1 … class9: each row's
     probabilities by the models that never saw it.
     """
-    parameters = _with(load_parameters(params), folds, seed)
+    parameters = with_folds_and_seed(load_parameters(params), folds, seed)
     folder = read_data_folder(data_dir)
     rows = prepare(folder, data_dir.resolve().name)
     # Finding near-identical texts is slow, and only one regime asks for it.
@@ -78,7 +78,7 @@ def run_crossvalidation(
     return _summary(metrics, out)
 
 
-def _with(parameters: Parameters, folds: int | None, seed: int | None) -> Parameters:
+def with_folds_and_seed(parameters: Parameters, folds: int | None, seed: int | None) -> Parameters:
     """Return a copy with other folds and seed, where they are given."""
     content = parameters.model_dump()
     if folds is not None:
