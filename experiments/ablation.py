@@ -7,7 +7,7 @@ run side by side in processes; the result does not depend on how many.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -127,7 +127,7 @@ def choose_groups(settings: ExperimentSettings, names: Iterable[str] | None) -> 
     AblationError
         A name is no group's; the message lists those that are.
     """
-    known = tuple(settings.new_views())
+    known = tuple(replace(settings, cache=None).new_views())
     wanted = known if names is None else tuple(names)
     unknown = [name for name in wanted if name not in known]
     if unknown or not wanted:

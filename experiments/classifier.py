@@ -1,8 +1,10 @@
 """The effect classifier: views, fitted on labelled variants, and our learner on them."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
+from joblib import Memory
 from xgboost import XGBClassifier
 
 from experiments.effect_learner import EffectLearner
@@ -17,6 +19,7 @@ from experiments.views import (
     fit_transform,
     transform,
 )
+from text_features.row_text import ReadingSettings
 from variants.effect_class import CLASS_NUMBERS
 
 
@@ -48,16 +51,29 @@ class ClassifierSettings:
 
 @dataclass(frozen=True)
 class ExperimentSettings:
-    """Everything that decides how views and classifier are fitted."""
+    """Everything that decides how views and classifier are fitted.
+
+    ``views_left_out`` are views that the classifier does not read. By default those of which
+    others already say what they say: in ablations the trees did better without.
+    ``reading`` is how texts are read. ``cache`` is a folder that keeps fitted text vectorizers.
+    """
 
     classifier: ClassifierSettings = field(default_factory=ClassifierSettings)
     text: TextSettings = field(default_factory=TextSettings)
     annotations_ignored: tuple[str, ...] = ()
+    views_left_out: tuple[str, ...] = (
+        *("one_hot", "substitution", "ngrams"),
+        *("variant_tfidf", "gene_tfidf", "rest_tfidf"),
+    )
+    reading: ReadingSettings = field(default_factory=ReadingSettings)
     seed: int = 0
+    cache: Path | None = field(default=None, compare=False)
 
     def new_views(self) -> dict[str, View]:
         """Return unfitted views."""
-        return all_views(self.text, self.annotations_ignored, self.seed)
+        memory = Memory(self.cache, verbose=0, compress=1) if self.cache else None
+        views = all_views(self.text, self.annotations_ignored, self.seed, memory)
+        return {name: view for name, view in views.items() if name not in self.views_left_out}
 
     def new_learner(self, columns: Columns) -> EffectLearner:
         """Return our unfitted learner on features of these columns.

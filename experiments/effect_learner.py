@@ -13,7 +13,11 @@ from experiments.view import Columns, TrainingFeatures
 NEIGHBOURHOODS = ("annotated_neighbourhood", "neighbourhood")
 """Views that answer by themselves, best first: logarithms of nine probabilities."""
 
-TEXTS = ("tfidf", "doc2vec", "embeddings")
+TEXTS = (
+    *("tfidf", "variant_tfidf", "gene_tfidf", "rest_tfidf"),
+    *("text_response", "variant_text_response", "gene_text_response"),
+    *("mentions", "doc2vec", "embeddings"),
+)
 """Views of a row's text."""
 
 

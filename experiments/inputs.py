@@ -10,7 +10,10 @@ import numpy as np
 import pandas as pd
 
 from gene_features.variation_columns import variation_columns
-from text_features.tokens import distinct_documents, normalise
+from text_features.literature import Literature, gather, read_texts
+from text_features.row_text import ReadingSettings
+from text_features.tokens import distinct_documents
+from variants.gene_symbols import approved_symbol
 from variants.schema import GENE, TEXT, VARIATION
 
 
@@ -22,10 +25,8 @@ class ModelInputs:
     ----------
     variants : DataFrame of shape (n_rows, 10)
         See :func:`gene_features.variation_columns.variation_columns`.
-    documents : tuple of str
-        Distinct normalised texts, see :func:`text_features.tokens.normalise`.
-    document : int array of shape (n_rows,)
-        Position of the row's text in ``documents``, -1 for none.
+    literature : Literature
+        What the rows' texts say of them.
     embeddings : DataFrame of shape (n_rows, n_dimensions), optional
         Document embeddings brought by the user; NaN where a row has none.
     annotations : DataFrame of shape (n_rows, n_columns), optional
@@ -35,8 +36,7 @@ class ModelInputs:
     """
 
     variants: pd.DataFrame
-    documents: tuple[str, ...]
-    document: np.ndarray
+    literature: Literature
     embeddings: pd.DataFrame | None = None
     annotations: pd.DataFrame | None = None
     hotspots: pd.DataFrame | None = None
@@ -45,25 +45,24 @@ class ModelInputs:
         return len(self.variants)
 
     def take(self, rows: np.ndarray) -> "ModelInputs":
-        """Return the rows at these positions; documents are shared, not copied."""
+        """Return the rows at these positions; texts are shared, not copied."""
         return replace(
             self,
             variants=self.variants.iloc[rows],
-            document=self.document[rows],
+            literature=self.literature.take(rows),
             embeddings=None if self.embeddings is None else self.embeddings.iloc[rows],
             annotations=None if self.annotations is None else self.annotations.iloc[rows],
         )
 
     def without_side_tables(self) -> "ModelInputs":
         """Return the rows with nothing but gene and variation."""
-        nothing = np.full(len(self), -1, dtype=np.int64)
-        return replace(self, document=nothing, embeddings=None, annotations=None)
+        nothing = Literature.empty(len(self))
+        return replace(self, literature=nothing, embeddings=None, annotations=None)
 
 
 def make_inputs(
     variants: pd.DataFrame,
-    documents: Sequence[str],
-    document: np.ndarray,
+    literature: Literature | None = None,
     embeddings: pd.DataFrame | None = None,
     annotations: pd.DataFrame | None = None,
     hotspots: pd.DataFrame | None = None,
@@ -74,10 +73,8 @@ def make_inputs(
     ----------
     variants : DataFrame
         Columns ``Gene`` and ``Variation``, indexed by ID.
-    documents : sequence of str
-        Distinct normalised texts.
-    document : int array of shape (n_rows,)
-        Position of each row's text in ``documents``, -1 for none.
+    literature : Literature, optional
+        Of the same rows; by default no row has a text.
     embeddings, annotations : DataFrame, optional
         On the same index as ``variants``.
     hotspots : DataFrame, optional
@@ -91,12 +88,11 @@ def make_inputs(
     for name, table in (("embeddings", embeddings), ("annotations", annotations)):
         if table is not None and not table.index.equals(variants.index):
             raise ValueError(f"{name} must cover the variants' rows in their order")
-    if len(document) != len(variants):
-        raise ValueError(f"document has {len(document)} rows, expected {len(variants)}")
+    if literature is not None and len(literature) != len(variants):
+        raise ValueError(f"literature has {len(literature)} rows, expected {len(variants)}")
     return ModelInputs(
         variants=variation_columns(variants),
-        documents=tuple(documents),
-        document=np.asarray(document, dtype=np.int64),
+        literature=Literature.empty(len(variants)) if literature is None else literature,
         embeddings=embeddings,
         annotations=annotations,
         hotspots=hotspots,
@@ -107,6 +103,7 @@ def inputs_from_table(
     table: pd.DataFrame,
     embedding_columns: Sequence[str] = (),
     annotation_columns: Sequence[str] = (),
+    reading: ReadingSettings | None = None,
 ) -> ModelInputs:
     """Make inputs from one wide table, as a model server is given it.
 
@@ -117,6 +114,8 @@ def inputs_from_table(
         embedding and annotation columns. A missing value is None, NaN or "".
     embedding_columns, annotation_columns : sequence of str
         The columns that the model was trained with.
+    reading : ReadingSettings, optional
+        How texts are read.
 
     Raises
     ------
@@ -130,15 +129,29 @@ def inputs_from_table(
     if empty.any():
         raise ValueError(f"expected a Gene and a Variation in every row, missing in {empty.sum()}")
     texts = table[TEXT] if TEXT in table.columns else pd.Series("", index=table.index)
-    texts = texts.astype(object).where(texts.notna(), "").astype(str)
-    documents, document = distinct_documents(texts)
+    # No string column of pandas: it refuses what is no valid Unicode, such as a lone surrogate.
+    documents, document = distinct_documents(
+        str(text) if there else "" for text, there in zip(texts, texts.notna(), strict=True)
+    )
+    asked = asked_variants(table)
     return make_inputs(
         table[[GENE, VARIATION]],
-        [normalise(text) for text in documents],
-        document,
+        gather(read_texts(documents, document, asked, reading)),
         _columns(table, embedding_columns),
         _columns(table, annotation_columns),
     )
+
+
+def asked_variants(variants: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return each row's gene and spelling of the variation, for which its text is read.
+
+    Parameters
+    ----------
+    variants : DataFrame
+        Columns ``Gene`` and ``Variation``.
+    """
+    genes = variants[GENE].astype(str).map(approved_symbol)
+    return list(zip(genes, variants[VARIATION].astype(str), strict=True))
 
 
 def _columns(table: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame | None:

@@ -1,7 +1,8 @@
 """A trained model as a folder: the fitted classifier and a card that says what it was fitted on."""
 
 import json
-from dataclasses import asdict, dataclass
+from copy import copy
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import joblib
@@ -66,7 +67,10 @@ class TrainedModel:
         """Answer one wide table, see :func:`experiments.inputs.inputs_from_table`."""
         return self.predict(
             inputs_from_table(
-                table, self.card.embedding_columns, tuple(self.card.annotation_columns)
+                table,
+                self.card.embedding_columns,
+                tuple(self.card.annotation_columns),
+                self.classifier.settings.reading,
             )
         )
 
@@ -77,7 +81,7 @@ def describe(inputs: ModelInputs, labels: pd.Series, data_sha256: str) -> ModelC
     return ModelCard(
         data_sha256=data_sha256,
         n_variants=len(inputs),
-        n_texts=int((inputs.document >= 0).sum()),
+        n_texts=int(inputs.literature.has_text.sum()),
         class_counts={str(k): int(n) for k, n in labels.value_counts().sort_index().items()},
         embedding_columns=tuple(inputs.embeddings.columns) if inputs.embeddings is not None else (),
         annotation_columns={
@@ -90,7 +94,10 @@ def describe(inputs: ModelInputs, labels: pd.Series, data_sha256: str) -> ModelC
 def write_model(model: TrainedModel, folder: Path) -> None:
     """Write the model, replacing one that is there."""
     folder.mkdir(parents=True, exist_ok=True)
-    joblib.dump(model.classifier, folder / _CLASSIFIER)
+    # The folder of the cache is this machine's, and no part of the model.
+    classifier = copy(model.classifier)
+    classifier.settings = replace(classifier.settings, cache=None)
+    joblib.dump(classifier, folder / _CLASSIFIER)
     (folder / _CARD).write_text(json.dumps(asdict(model.card), indent=2) + "\n", encoding="utf-8")
 
 

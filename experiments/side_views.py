@@ -4,45 +4,113 @@ NaN stands where a row lacks what the view reads, which XGBoost sends down its
 default branch.
 """
 
+import pickle
+from typing import Any
+
+import joblib
 import numpy as np
 import pandas as pd
-from sklearn.base import TransformerMixin
+from joblib import Memory
+from sklearn.base import BaseEstimator
 
 from experiments.inputs import ModelInputs
 from experiments.view import TrainingFeatures
 from gene_features.annotation_encoder import AnnotationEncoder
+from text_features.mention_features import MENTION_FEATURES
 
 
-class DocumentView:
-    """A text vectorizer, fitted on the distinct documents of the training rows."""
+class FieldView:
+    """A text vectorizer, fitted on the distinct contents that a field has in the training rows.
+
+    Parameters
+    ----------
+    vectorizer : scikit-learn transformer
+        Reads normalised texts; fitted without labels.
+    field : str
+        Name in :data:`text_features.row_text.FIELDS`.
+    transductive : bool
+        Whether it is fitted on the texts of all rows, test folds included.
+    memory : joblib.Memory, optional
+        Keeps what was fitted before, by the content of the texts. Not part of a pickled view.
+    """
 
     optional = True
 
-    def __init__(self, vectorizer: TransformerMixin, transductive: bool = False) -> None:
+    def __init__(
+        self,
+        vectorizer: BaseEstimator,
+        field: str,
+        transductive: bool = False,
+        memory: Memory | None = None,
+    ) -> None:
         self.vectorizer = vectorizer
+        self.field = field
         self.transductive = transductive
+        self.memory = memory
+
+    def __getstate__(self) -> dict[str, Any]:
+        # A model is the same file whether or not there was a cache.
+        return self.__dict__ | {"memory": None, "fitted_from_": ""}
 
     def fit_transform(self, inputs: ModelInputs, labels: np.ndarray) -> TrainingFeatures:  # noqa: ARG002
-        """Fit once per distinct document, however many rows share it."""
-        # In the order of the rows: documents are numbered over all rows, test folds included.
-        present = dict.fromkeys(inputs.document[inputs.document >= 0].tolist())
-        documents = range(len(inputs.documents)) if self.transductive else present
-        self.vectorizer.fit([inputs.documents[i] for i in documents])
+        """Fit once per distinct content, however many rows share it."""
+        field = inputs.literature.fields[self.field]
+        # In the order of the rows: contents are numbered over all rows, test folds included.
+        present = dict.fromkeys(field.of_row[field.of_row >= 0].tolist())
+        chosen = range(len(field.texts)) if self.transductive else present
+        texts = [field.texts[i] for i in chosen]
+        self.fitted_from_ = joblib.hash((self.vectorizer, texts)) if self.memory else ""
+        self.vectorizer = pickle.loads(self._kept(_fit)(self.vectorizer, texts))
         features = self.transform(inputs)
         return TrainingFeatures(features, features)
 
     def transform(self, inputs: ModelInputs) -> np.ndarray:
-        """Document features; NaN for rows without text."""
-        present = np.unique(inputs.document[inputs.document >= 0])
-        vectors = self.vectorizer.transform([inputs.documents[i] for i in present])
+        """Features of the field; NaN for rows in which it is empty."""
+        field = inputs.literature.fields[self.field]
+        has_text = field.of_row >= 0
+        present = np.unique(field.of_row[has_text])
+        texts = [field.texts[i] for i in present]
+        vectors = self._kept(_transform, ignore=["vectorizer"])(
+            self.vectorizer, texts, self.fitted_from_
+        )
         features = np.full((len(inputs), vectors.shape[1]), np.nan, dtype=np.float32)
-        has_text = inputs.document >= 0
-        features[has_text] = vectors[np.searchsorted(present, inputs.document[has_text])]
+        features[has_text] = vectors[np.searchsorted(present, field.of_row[has_text])]
         return features
 
     def names(self) -> list[str]:
         """Names of the vectorizer's dimensions."""
         return list(self.vectorizer.get_feature_names_out())
+
+    def _kept(self, function: Any, ignore: list[str] | None = None) -> Any:
+        return self.memory.cache(function, ignore=ignore) if self.memory else function
+
+
+def _fit(vectorizer: BaseEstimator, texts: list[str]) -> bytes:
+    """Return the fitted vectorizer, pickled: from a cache or not, it is then the same object."""
+    return pickle.dumps(vectorizer.fit(texts))
+
+
+def _transform(vectorizer: BaseEstimator, texts: list[str], fitted_from: str) -> np.ndarray:  # noqa: ARG001
+    return vectorizer.transform(texts)
+
+
+class MentionView:
+    """What the texts say of variant and gene, in numbers."""
+
+    optional = True
+
+    def fit_transform(self, inputs: ModelInputs, labels: np.ndarray) -> TrainingFeatures:  # noqa: ARG002
+        """Nothing is learnt."""
+        features = self.transform(inputs)
+        return TrainingFeatures(features, features)
+
+    def transform(self, inputs: ModelInputs) -> np.ndarray:
+        """Return the features as they are; NaN for rows without text."""
+        return inputs.literature.features
+
+    def names(self) -> list[str]:
+        """See :data:`text_features.mention_features.MENTION_FEATURES`."""
+        return list(MENTION_FEATURES)
 
 
 class EmbeddingView:

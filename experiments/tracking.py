@@ -74,7 +74,7 @@ class PipelineRun:
     report : Path
         Folder of the run's report.
     row_tables : tuple of Path
-        Tables of rejected rows and of observations.
+        Tables of rejected rows, of observations and of evidence sentences.
     model : Path
         Folder of the model trained on all rows.
     """

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 import numpy as np
+from joblib import Memory
 from threadpoolctl import threadpool_limits
 
 from experiments.inputs import ModelInputs
-from experiments.side_views import AnnotationView, DocumentView, EmbeddingView
+from experiments.side_views import AnnotationView, EmbeddingView, FieldView, MentionView
+from experiments.text_response_view import TextResponseView
 from experiments.variant_views import (
     AnnotatedNeighbourhoodView,
     EncoderView,
@@ -23,7 +25,10 @@ from gene_features.position_encoder import PositionEncoder
 from gene_features.response_encoder import ResponseEncoder
 from gene_features.substitution_encoder import SubstitutionEncoder
 from text_features.doc2vec import Doc2VecVectorizer
-from text_features.tfidf import TfidfSvdVectorizer
+from text_features.row_text import DOCUMENT, REST
+from text_features.row_text import GENE as GENE_PASSAGES
+from text_features.row_text import VARIANT as VARIANT_PASSAGES
+from text_features.tfidf import DOCUMENTS_PER_DIMENSION, TfidfSvdVectorizer
 
 
 @dataclass(frozen=True)
@@ -35,34 +40,59 @@ class TextSettings:
     """
 
     tfidf_components: int = 64
-    tfidf_ngram_max: int = 1
+    tfidf_ngram_max: int = 2
     tfidf_min_df: int = 2
     tfidf_max_df: float = 0.7
     tfidf_max_features: int = 20_000
+    response_components: int = 200
+    response_strength: float = 10.0
     doc2vec_size: int = 50
+    doc2vec_documents_per_dimension: float = 20.0
+    doc2vec_mode: str = "dbow"
     doc2vec_epochs: int = 10
+    doc2vec_inference_epochs: int = 10
     doc2vec_min_count: int = 3
     doc2vec_max_tokens: int = 2_000
     transductive: bool = False
 
 
 def all_views(
-    text: TextSettings, annotations_ignored: tuple[str, ...] = (), seed: int = 0
+    text: TextSettings,
+    annotations_ignored: tuple[str, ...] = (),
+    seed: int = 0,
+    memory: Memory | None = None,
 ) -> dict[str, View]:
-    """Return fresh views by name."""
-    tfidf = TfidfSvdVectorizer(
-        n_components=text.tfidf_components,
-        ngram_max=text.tfidf_ngram_max,
-        min_df=text.tfidf_min_df,
-        max_df=text.tfidf_max_df,
-        max_features=text.tfidf_max_features,
-        seed=seed,
-    )
+    """Return fresh views by name; ``memory`` keeps fitted text vectorizers."""
+
+    def tfidf(
+        field: str,
+        n_components: int = text.tfidf_components,
+        documents_per_dimension: float = DOCUMENTS_PER_DIMENSION,
+    ) -> FieldView:
+        vectorizer = TfidfSvdVectorizer(
+            n_components=n_components,
+            documents_per_dimension=documents_per_dimension,
+            ngram_max=text.tfidf_ngram_max,
+            min_df=text.tfidf_min_df,
+            max_df=text.tfidf_max_df,
+            max_features=text.tfidf_max_features,
+            seed=seed,
+        )
+        return FieldView(vectorizer, field, text.transductive, memory)
+
+    def response(field: str) -> TextResponseView:
+        # As many dimensions as documents, up to a limit: the regression has its own restraint.
+        words = tfidf(field, text.response_components, documents_per_dimension=1)
+        return TextResponseView(words, text.response_strength, seed=seed)
+
     doc2vec = Doc2VecVectorizer(
         vector_size=text.doc2vec_size,
+        mode=text.doc2vec_mode,
         epochs=text.doc2vec_epochs,
+        inference_epochs=text.doc2vec_inference_epochs,
         min_count=text.doc2vec_min_count,
         max_tokens=text.doc2vec_max_tokens,
+        documents_per_dimension=text.doc2vec_documents_per_dimension,
         seed=seed,
     )
     return {
@@ -75,8 +105,15 @@ def all_views(
         "response": LabelledEncoderView(ResponseEncoder(seed=seed)),
         "ngrams": EncoderView(VariationNgramEncoder(max_features=48)),
         "recurrence": RecurrenceView(),
-        "tfidf": DocumentView(tfidf, text.transductive),
-        "doc2vec": DocumentView(doc2vec, text.transductive),
+        "tfidf": tfidf(DOCUMENT),
+        "variant_tfidf": tfidf(VARIANT_PASSAGES),
+        "gene_tfidf": tfidf(GENE_PASSAGES),
+        "rest_tfidf": tfidf(REST),
+        "text_response": response(DOCUMENT),
+        "variant_text_response": response(VARIANT_PASSAGES),
+        "gene_text_response": response(GENE_PASSAGES),
+        "mentions": MentionView(),
+        "doc2vec": FieldView(doc2vec, DOCUMENT, text.transductive, memory),
         "embeddings": EmbeddingView(),
         "annotations": AnnotationView(annotations_ignored),
         "annotated_neighbourhood": AnnotatedNeighbourhoodView(annotations_ignored, seed),

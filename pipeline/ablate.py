@@ -19,6 +19,7 @@ from pipeline.prepared import Prepared, featurize, prepare
 from pipeline.progress import show_progress
 from pipeline.settings import EXPERIMENT, artifact_folder, checkout, tracking_uri
 from pipeline.split import TEXT_GROUP, make_folds, text_groups
+from pipeline.texts import read_literature
 from reports.run_report import REGIME_MEANINGS
 from variants.schema import REGIMES
 
@@ -70,7 +71,8 @@ def ablate(
         update={"data": given.data.model_copy(update={"dir": str(data_dir.resolve())})}
     )
     parameters = with_folds_and_seed(named, folds, seed)
-    asked = choose_groups(experiment_settings(parameters), groups)
+    settings = experiment_settings(parameters)
+    asked = choose_groups(settings, groups)
     regimes = tuple(regime for regime in REGIMES if splits is None or regime in splits)
     folder = read_data_folder(data_dir)
     rows = prepare(folder, data_dir.resolve().name)
@@ -81,10 +83,10 @@ def ablate(
     write_faults(folder.faults, out / REJECTED_FILE)
     write_faults(folder.observations, out / OBSERVATIONS_FILE)
     ablation = run_ablation(
-        featurize(rows),
+        featurize(rows, read_literature(rows, settings.reading, parameters.workers())),
         rows.labels.to_numpy(),
         {regime: assigned[regime].to_numpy() for regime in regimes},
-        experiment_settings(parameters),
+        settings,
         asked,
         workers=parameters.workers(),
         progress=lambda items, total: show_progress(items, total, "Folds"),

@@ -169,6 +169,28 @@ def therapies(
     print(describe_therapies(gene, variation, disease, as_json=json))
 
 
+@app.command()
+def evidence(
+    gene: Annotated[str, typer.Argument(help="Gene symbol, e.g. BRAF.")],
+    variation: Annotated[str, typer.Argument(help="Such as V600E, Amplification.")],
+    text: Annotated[Path, typer.Option(help="A text in UTF-8; - reads standard input.")],
+    most: Annotated[int, typer.Option(min=1, help="Sentences to show.")] = 10,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Show the sentences of a text that speak of a variant, best first, with their cues.
+
+    A cue is a phrase that says what a variant does; "not" and "perhaps" say that the sentence
+    denies or supposes it.
+
+    \b
+    oncolit evidence BRAF V600E --text paper.txt
+    oncolit evidence BRAF V600E --text - --json < paper.txt
+    """
+    from pipeline.evidence import describe_evidence
+
+    print(describe_evidence(gene, variation, text, most, as_json=json))
+
+
 @app.command(
     epilog="\b\nTypes:\n" + "\n".join(f"  {name:<21}{text}" for name, text in DESCRIPTIONS.items())
 )

@@ -17,6 +17,7 @@ from pipeline.parameters import Parameters, load_parameters, parse_parameters
 from pipeline.prepared import featurize, prepare
 from pipeline.progress import show_progress
 from pipeline.split import TEXT_GROUP, make_folds, text_groups
+from pipeline.texts import read_literature
 
 
 def run_crossvalidation(
@@ -46,11 +47,12 @@ def run_crossvalidation(
             lambda texts: show_progress(texts, len(rows.documents), "Near-duplicates"),
         )
     assigned = make_folds(rows, groups, parameters.split, (split,))
+    settings = experiment_settings(parameters)
     probabilities = cross_validate(
-        featurize(rows),
+        featurize(rows, read_literature(rows, settings.reading, parameters.workers())),
         rows.labels.to_numpy(),
         {split: assigned[split].to_numpy()},
-        experiment_settings(parameters),
+        settings,
         learners=(OURS,),
         workers=parameters.workers(),
         progress=lambda items, total: show_progress(items, total, "Folds"),

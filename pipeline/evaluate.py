@@ -18,10 +18,11 @@ from experiments.scores import (
 )
 from pipeline.experiment_settings import experiment_settings
 from pipeline.parameters import EvaluateParameters, read_parameters
-from pipeline.prepared import featurize, read_documents, read_prepared
+from pipeline.prepared import featurize, read_prepared
 from pipeline.progress import show_progress
 from pipeline.split import TEXT_GROUP
 from pipeline.stage import run_stage
+from pipeline.texts import load_literature
 from variants.effect_class import EffectClass
 from variants.gene_symbols import comparable_symbol
 from variants.schema import GENE, ID, REGIMES
@@ -53,7 +54,7 @@ def score(
 
 
 def main(
-    prepared: Path, documents: Path, folds: Path, params: Path, predictions: Path, metrics: Path,
+    prepared: Path, literature: Path, folds: Path, params: Path, predictions: Path, metrics: Path,
     plots: Path,
 ) -> None:  # fmt: skip
     """Cross-validate ours and the baselines; write predictions, scores and plots."""
@@ -61,7 +62,7 @@ def main(
     rows = read_prepared(prepared)
     assigned = pd.read_csv(folds, index_col=ID)
     out_of_fold = cross_validate(
-        featurize(rows, read_documents(documents)),
+        featurize(rows, load_literature(literature)),
         rows.labels.to_numpy(),
         {regime: assigned[regime].to_numpy() for regime in REGIMES},
         experiment_settings(parameters),

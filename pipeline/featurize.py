@@ -1,18 +1,24 @@
-"""Stage featurize: what needs no fitting, once per distinct text."""
+"""Stage featurize: what the texts say of every row; nothing is fitted."""
 
 from pathlib import Path
 
-from pipeline.prepared import read_prepared, write_documents
-from pipeline.progress import show_progress
+from pipeline.parameters import read_parameters
+from pipeline.prepared import read_prepared
+from pipeline.settings import cache_folder
 from pipeline.stage import run_stage
-from text_features.tokens import normalise
+from pipeline.texts import read_prepared_texts, write_evidence, write_literature
+from text_features.literature import gather
+from text_features.row_text import ReadingSettings
 
 
-def main(prepared: Path, documents: Path) -> None:
-    """Write the distinct texts, normalised to tokens."""
-    texts = read_prepared(prepared).documents
-    normalised = [normalise(text) for text in show_progress(texts, len(texts), "Texts")]
-    write_documents(tuple(normalised), documents)
+def main(prepared: Path, params: Path, literature: Path, evidence: Path) -> None:
+    """Read each distinct text once; write its fields and features, and the evidence sentences."""
+    rows = read_prepared(prepared)
+    parameters = read_parameters(params)
+    reading = ReadingSettings(**parameters.reading.model_dump())
+    read = read_prepared_texts(rows, reading, parameters.workers(), cache_folder())
+    write_literature(gather(read), literature)
+    write_evidence(read, rows.variants, evidence)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,14 @@ def _regular_expression(pattern: str) -> str:
     return pattern
 
 
+View = Literal[
+    "one_hot", "consequence", "substitution", "position", "neighbourhood", "hotspot", "response",
+    "ngrams", "recurrence", "tfidf", "variant_tfidf", "gene_tfidf", "rest_tfidf",
+    "text_response", "variant_text_response", "gene_text_response", "mentions", "doc2vec",
+    "embeddings", "annotations", "annotated_neighbourhood",
+]  # fmt: skip
+"""Names in :func:`experiments.views.all_views`."""
+
 Share = Annotated[float, Field(ge=0, le=1)]
 Seed = Annotated[int, Field(ge=0, le=2**31 - 1)]
 Count = Annotated[int, Field(ge=1)]
@@ -51,16 +59,28 @@ class SplitParameters(Section):
     embedding_cosine: Annotated[float, Field(ge=-1, le=1)] = 0.99
 
 
+class ReadingParameters(Section):
+    """How texts are read, before anything is fitted."""
+
+    mask_names: bool = True
+    window: Annotated[int, Field(ge=0)] = 1
+
+
 class TextParameters(Section):
     """The text views."""
 
     tfidf_components: Annotated[int, Field(ge=0)] = 64
-    tfidf_ngram_max: Count = 1
+    tfidf_ngram_max: Count = 2
     tfidf_min_df: Count = 2
     tfidf_max_df: Share = 0.7
     tfidf_max_features: Count = 20_000
+    response_components: Count = 200
+    response_strength: Annotated[float, Field(gt=0)] = 10.0
     doc2vec_size: Annotated[int, Field(ge=0)] = 50
+    doc2vec_documents_per_dimension: Annotated[float, Field(gt=0)] = 20.0
+    doc2vec_mode: Literal["dbow", "dm", "both"] = "dbow"
     doc2vec_epochs: Count = 10
+    doc2vec_inference_epochs: Count = 10
     doc2vec_min_count: Count = 3
     doc2vec_max_tokens: Annotated[int, Field(ge=10)] = 2_000
     transductive: bool = False
@@ -83,6 +103,14 @@ class ClassifierParameters(Section):
     neighbourhood_share: Share = 0.5
     seed: Seed = 0
     annotations_ignored: Annotated[tuple[str, ...], Field(strict=False)] = ("Chr", "Start", "End")
+    views_left_out: Annotated[tuple[View, ...], Field(strict=False)] = (
+        "one_hot",
+        "substitution",
+        "ngrams",
+        "variant_tfidf",
+        "gene_tfidf",
+        "rest_tfidf",
+    )
 
 
 class EvaluateParameters(Section):
@@ -105,6 +133,7 @@ class Parameters(Section):
 
     data: DataParameters = DataParameters()
     split: SplitParameters = SplitParameters()
+    reading: ReadingParameters = ReadingParameters()
     text: TextParameters = TextParameters()
     classifier: ClassifierParameters = ClassifierParameters()
     evaluate: EvaluateParameters = EvaluateParameters()

@@ -10,6 +10,9 @@ import pandas as pd
 from pipeline.data_folder import read_variant_files, write_faults
 from pipeline.models import load_model
 from pipeline.prepared import featurize, prepare
+from pipeline.settings import cache_folder
+from pipeline.texts import read_prepared_texts, write_evidence
+from text_features.literature import gather
 
 
 class PredictError(ValueError):
@@ -40,7 +43,8 @@ def predict_file(
         ),
     )
     rows = prepare(folder, variants.name)
-    probabilities = trained.predict(featurize(rows))
+    texts = read_prepared_texts(rows, trained.classifier.settings.reading, keep_in=cache_folder())
+    probabilities = trained.predict(featurize(rows, gather(texts)))
     out.parent.mkdir(parents=True, exist_ok=True)
     probabilities.to_csv(out)
     rejected = out.with_suffix(".rejected.tsv")
@@ -55,6 +59,10 @@ def predict_file(
             f"Annotated {folder.counts['annotations_kept']} of {len(probabilities)} variants "
             f"from {annotations}"
         )
+    if text is not None:
+        evidence = out.with_suffix(".evidence.jsonl")
+        write_evidence(texts, rows.variants, evidence)
+        lines.append(f"Sentences on the variants, with their cues: {evidence}")
     given = {
         "embeddings": (embeddings, trained.card.embedding_columns),
         "annotations": (annotations, trained.card.annotation_columns),

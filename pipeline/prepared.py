@@ -9,7 +9,8 @@ import pandas as pd
 
 from experiments.inputs import ModelInputs, make_inputs
 from pipeline.data_folder import DataFolder
-from text_features.tokens import distinct_documents, normalise
+from text_features.literature import Literature
+from text_features.tokens import distinct_documents
 from variants.schema import CLASS, DOCUMENT, GENE, ID, TEXT, VARIATION
 
 _TABLES = ("embeddings", "annotations", "hotspots")
@@ -69,19 +70,18 @@ def prepare(folder: DataFolder, source: str) -> Prepared:
     )
 
 
-def featurize(prepared: Prepared, normalised: tuple[str, ...] | None = None) -> ModelInputs:
+def featurize(prepared: Prepared, literature: Literature) -> ModelInputs:
     """Make the classifier's inputs; nothing is fitted.
 
     Parameters
     ----------
     prepared : Prepared
-    normalised : tuple of str, optional
-        The documents, normalised before.
+    literature : Literature
+        What the texts say of its rows.
     """
     return make_inputs(
         prepared.variants[[GENE, VARIATION]],
-        normalised if normalised is not None else [normalise(text) for text in prepared.documents],
-        prepared.document,
+        literature,
         prepared.embeddings,
         prepared.annotations,
         prepared.hotspots,
@@ -92,7 +92,8 @@ def write_prepared(prepared: Prepared, folder: Path) -> None:
     """Write one parquet file a table, and what is known of the source as JSON."""
     folder.mkdir(parents=True, exist_ok=True)
     prepared.variants.to_parquet(folder / "variants.parquet")
-    write_documents(prepared.documents, folder / "documents.parquet")
+    texts = pd.DataFrame({TEXT: pd.Series(prepared.documents, dtype="str")})
+    texts.to_parquet(folder / "documents.parquet")
     tables = {name: getattr(prepared, name) for name in _TABLES}
     for name, table in tables.items():
         (folder / f"{name}.parquet").unlink(missing_ok=True)
@@ -112,21 +113,10 @@ def read_prepared(folder: Path) -> Prepared:
     source = json.loads((folder / "source.json").read_text(encoding="utf-8"))
     return Prepared(
         variants=pd.read_parquet(folder / "variants.parquet").rename_axis(ID),
-        documents=read_documents(folder / "documents.parquet"),
+        documents=tuple(pd.read_parquet(folder / "documents.parquet")[TEXT].tolist()),
         embeddings=tables.get("embeddings"),
         annotations=tables.get("annotations"),
         sha256=source["data_sha256"],
         source=source["source"],
         hotspots=tables.get("hotspots"),
     )
-
-
-def write_documents(documents: tuple[str, ...], path: Path) -> None:
-    """Write texts, one a row, in order."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    pd.DataFrame({TEXT: pd.Series(documents, dtype="str")}).to_parquet(path)
-
-
-def read_documents(path: Path) -> tuple[str, ...]:
-    """Read what :func:`write_documents` wrote."""
-    return tuple(pd.read_parquet(path)[TEXT].tolist())

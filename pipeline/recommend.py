@@ -1,4 +1,4 @@
-"""Stage recommend: therapy suggestions for every variant, and the report of the run.
+"""Stage recommend: therapy suggestions for every variant, and the pages of the run.
 
 Predictions are the held-out ones, never the model's answers on its own
 training rows, which would be over-confident.
@@ -14,6 +14,7 @@ from experiments.baselines import OURS
 from pipeline.parameters import RecommendParameters, read_parameters
 from pipeline.prepared import read_prepared
 from pipeline.stage import run_stage
+from reports.evidence_page import EvidencePage, render_evidence_page, variant_evidence
 from reports.run_report import RunReport, VariantSuggestion, render_run_report, score_rows
 from therapy.evidence import EvidenceItem, read_evidence
 from therapy.matching import suggest_therapies
@@ -21,6 +22,7 @@ from variants.effect_class import CLASS_COLUMNS, EffectClass
 from variants.schema import GENE, ID, REGIMES, VARIATION
 
 REPORT_FILE = "report.html"
+EVIDENCE_FILE = "evidence.html"
 
 
 def suggest_for_all(
@@ -69,11 +71,17 @@ def suggestion_record(row: VariantSuggestion, regime: str) -> dict[str, Any]:
     }
 
 
+def read_evidence_page(source: str, evidence: Path) -> EvidencePage:
+    """Read evidence.jsonl, one object a line."""
+    with evidence.open(encoding="utf-8") as lines:
+        return EvidencePage(source, [variant_evidence(json.loads(line)) for line in lines])
+
+
 def main(
-    prepared: Path, predictions: Path, metrics: Path, rows: Path, plots: Path, knowledge: Path,
-    params: Path, suggestions: Path, report: Path,
+    prepared: Path, predictions: Path, metrics: Path, rows: Path, plots: Path, evidence: Path,
+    knowledge: Path, params: Path, suggestions: Path, report: Path,
 ) -> None:  # fmt: skip
-    """Write the suggestions as JSON records and the run's report as HTML."""
+    """Write the suggestions as JSON records, the run's report and what its texts say as HTML."""
     parameters = read_parameters(params).recommend
     data = read_prepared(prepared)
     held_out = pd.read_csv(predictions / f"{parameters.regime}_{OURS}.csv", index_col=ID)
@@ -95,6 +103,8 @@ def main(
     )
     report.mkdir(parents=True, exist_ok=True)
     (report / REPORT_FILE).write_text(render_run_report(page), encoding="utf-8")
+    sentences = read_evidence_page(data.source, evidence)
+    (report / EVIDENCE_FILE).write_text(render_evidence_page(sentences), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -48,6 +48,16 @@ def artifact_folder() -> Path:
     return home() / "mlruns" / "artifacts"
 
 
+def cache_folder() -> Path | None:
+    """Return the folder that keeps work by its content; it may be deleted at any time.
+
+    None where it cannot be written: all work is then done anew.
+    """
+    folder = home() / "data" / "cache"
+    there = next(path for path in (folder, *folder.parents) if os.access(path, os.F_OK))
+    return folder if there.is_dir() and os.access(there, os.W_OK | os.X_OK) else None
+
+
 def knowledge_table() -> Path:
     """Return the curated evidence table that is part of the checkout."""
     return checkout() / "data" / "knowledge" / "therapies.tsv"

@@ -69,16 +69,16 @@ def is_demo(parameters: Parameters) -> bool:
 
 
 def main(
-    prepared: Path, rejected: Path, observations: Path, rows: Path, predictions: Path,
-    metrics: Path, plots: Path, model: Path, suggestions: Path, report: Path, params: Path,
-    out: Path,
+    prepared: Path, rejected: Path, observations: Path, evidence: Path, rows: Path,
+    predictions: Path, metrics: Path, plots: Path, model: Path, suggestions: Path, report: Path,
+    params: Path, out: Path,
 ) -> None:  # fmt: skip
     """Log the run, register the model, and write the run's fingerprint."""
     parameters = read_parameters(params)
     data = read_prepared(prepared)
     digest = fingerprint(
-        prepared, rejected, observations, rows, predictions, metrics, plots, model, suggestions,
-        report, params,
+        prepared, rejected, observations, evidence, rows, predictions, metrics, plots, model,
+        suggestions, report, params,
     )  # fmt: skip
     run = PipelineRun(
         name=os.environ.get("DVC_EXP_NAME") or data.source,
@@ -92,7 +92,7 @@ def main(
         plots=plots,
         suggestions=pd.DataFrame(json.loads(suggestions.read_text(encoding="utf-8"))),
         report=report,
-        row_tables=(rejected, observations),
+        row_tables=(rejected, observations, evidence),
         model=model,
     )
     open_store(tracking_uri(), EXPERIMENT, artifact_folder())

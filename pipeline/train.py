@@ -8,8 +8,9 @@ from experiments.model_folder import TrainedModel, describe, write_model
 from pipeline.data_folder import read_data_folder, write_faults
 from pipeline.experiment_settings import experiment_settings
 from pipeline.parameters import load_parameters, read_parameters
-from pipeline.prepared import Prepared, featurize, prepare, read_documents, read_prepared
+from pipeline.prepared import Prepared, featurize, prepare, read_prepared
 from pipeline.stage import run_stage
+from pipeline.texts import load_literature, read_literature
 
 
 def fit_model(
@@ -25,10 +26,12 @@ def train_from_folder(data_dir: Path, model: Path, params: Path | None = None) -
 
     The folder gets the model, ``rejected.tsv`` and ``observations.tsv``.
     """
-    settings = experiment_settings(load_parameters(params))
+    parameters = load_parameters(params)
     folder = read_data_folder(data_dir)
     rows = prepare(folder, data_dir.resolve().name)
-    write_model(fit_model(rows, featurize(rows), settings), model)
+    settings = experiment_settings(parameters)
+    inputs = featurize(rows, read_literature(rows, settings.reading, parameters.workers()))
+    write_model(fit_model(rows, inputs, settings), model)
     write_faults(folder.faults, model / "rejected.tsv")
     write_faults(folder.observations, model / "observations.tsv")
     return (
@@ -38,10 +41,10 @@ def train_from_folder(data_dir: Path, model: Path, params: Path | None = None) -
     )
 
 
-def main(prepared: Path, documents: Path, params: Path, model: Path) -> None:
+def main(prepared: Path, literature: Path, params: Path, model: Path) -> None:
     """Fit and write the model."""
     rows = read_prepared(prepared)
-    inputs = featurize(rows, read_documents(documents))
+    inputs = featurize(rows, load_literature(literature))
     settings = experiment_settings(read_parameters(params))
     write_model(fit_model(rows, inputs, settings), model)
 

@@ -3,10 +3,14 @@
 Two relations join rows: near-identical texts (Jaccard similarity of word
 shingles, estimated by MinHash; Broder 1997) and near-identical document
 embeddings (cosine). The groups are the connected components of both.
+
+Words and shingles are hashed as arrays of integers, in the same way in every process.
 """
 
 import re
+import sys
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 import numpy as np
 from datasketch import MinHash, MinHashLSH
@@ -15,7 +19,14 @@ from scipy.sparse.csgraph import connected_components
 
 _BLOCK = 1024
 _ROUNDING = 1e-12
-_WORD = re.compile(r"\w+")
+_SEED = 1  # of the permutations
+_SCHEME = "affine32"  # of datasketch: permutations of 32-bit hashes
+_SHINGLES_AT_ONCE = 256  # their permuted hashes stay in the processor's cache
+
+_CHARACTER = np.uint64(0x9E3779B97F4A7C15)
+_IN_SHINGLE = np.uint64(0xD1342543DE82EF95)
+# MurmurHash3's finalizer (Appleby 2011)
+_MIX = ((33, 0xFF51AFD7ED558CCD), (33, 0xC4CEB9FE1A85EC53))
 
 
 def near_identical_texts(
@@ -48,8 +59,9 @@ def near_identical_texts(
     int array of shape (n_pairs, 2)
         Positions in ``texts``, the lower one first.
     """
+    empty = MinHash(num_perm=permutations, seed=_SEED, scheme=_SCHEME)
     hashes = [
-        _minhash(text, shingle_words, permutations)
+        _minhash(text, shingle_words, empty)
         for text in (progress if progress is not None else texts)
     ]
     # The index only proposes candidates, so it is asked for less than the threshold.
@@ -126,14 +138,62 @@ def rows_sharing(document: np.ndarray) -> np.ndarray:
     return pairs[pairs[:, 0] != pairs[:, 1]]
 
 
-def _minhash(text: str, shingle_words: int, permutations: int) -> MinHash:
-    words = _WORD.findall(text.lower())
+def _minhash(text: str, shingle_words: int, empty: MinHash) -> MinHash:
+    shingles = _shingle_hashes(_word_hashes(text), shingle_words)
+    if len(shingles) == 0:
+        return empty
+    # As MinHash.update_batch does; a shingle that comes again changes no minimum.
+    slopes, offsets = empty.permutations
+    minima = [
+        (shingles[start : start + _SHINGLES_AT_ONCE, None] * slopes + offsets).min(axis=0)
+        for start in range(0, len(shingles), _SHINGLES_AT_ONCE)
+    ]
+    return MinHash(
+        seed=_SEED,
+        hashvalues=np.min(minima, axis=0),
+        permutations=empty.permutations,
+        scheme=_SCHEME,
+    )
+
+
+def _shingle_hashes(words: np.ndarray, shingle_words: int) -> np.ndarray:
+    """Return 32-bit hashes of all runs of so many words, or of all words if they are fewer."""
     width = min(shingle_words, len(words))
-    shingles = {
-        " ".join(words[start : start + width]).encode()
-        for start in range(len(words) - width + 1)
-        if words
-    }
-    minhash = MinHash(num_perm=permutations, seed=1)
-    minhash.update_batch(sorted(shingles))
-    return minhash
+    hashes = np.zeros(len(words) - width + 1 if len(words) else 0, dtype=np.uint64)
+    for place in range(width):
+        hashes *= _IN_SHINGLE
+        hashes += words[place : place + len(hashes)]
+    return (_mixed(hashes) >> np.uint64(32)).astype(np.uint32)
+
+
+def _word_hashes(text: str) -> np.ndarray:
+    """Return 64-bit hashes of the lower-case words: polynomials of their characters, mixed."""
+    encoded = text.lower().encode("utf-32-le", "surrogatepass")
+    characters = np.frombuffer(encoded, dtype="<u4")
+    inside = _word_characters()[characters]
+    if not inside.any():
+        return np.empty(0, dtype=np.uint64)
+    edges = np.flatnonzero(np.diff(inside, prepend=False, append=False))
+    lengths = edges[1::2] - edges[::2]
+    first = np.cumsum(lengths) - lengths
+    place = np.arange(int(lengths.sum())) - np.repeat(first, lengths)
+    powers = np.cumprod(np.full(int(lengths.max()), _CHARACTER))
+    return _mixed(np.add.reduceat(characters[inside] * powers[place], first))
+
+
+@cache
+def _word_characters() -> np.ndarray:
+    """Return whether each code point is one of a word."""
+    points = np.arange(sys.maxunicode + 1, dtype="<u4")
+    characters = points.tobytes().decode("utf-32-le", "surrogatepass")
+    inside = np.zeros(len(characters), dtype=bool)
+    for run in re.finditer(r"\w+", characters):
+        inside[run.start() : run.end()] = True
+    return inside
+
+
+def _mixed(hashes: np.ndarray) -> np.ndarray:
+    """Spread every bit over all 64."""
+    for shift, factor in _MIX:
+        hashes = (hashes ^ (hashes >> np.uint64(shift))) * np.uint64(factor)
+    return hashes ^ (hashes >> np.uint64(33))

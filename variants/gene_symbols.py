@@ -147,6 +147,29 @@ def comparable_symbol(text: str) -> str:
     return resolve_symbol(text).approved or symbol_key(text)
 
 
+def aliases_of(symbol: str) -> tuple[str, ...]:
+    """Return every other name that means this gene and no other, in capitals.
+
+    Parameters
+    ----------
+    symbol : str
+        Any name of the gene.
+
+    Returns
+    -------
+    tuple of str
+        In alphabetical order, empty for an unknown gene.
+
+    Examples
+    --------
+    >>> "HER2" in aliases_of("ERBB2"), aliases_of("NOVEL9")
+    (True, ())
+    """
+    approved = resolve_symbol(symbol).approved
+    names = _names().get(approved, ()) if approved else ()
+    return tuple(name for name in names if resolve_symbol(name).approved == approved)
+
+
 def symbol_key(text: str) -> str:
     """Write a symbol as the table lists it: stripped, in capitals, with plain hyphens."""
     return text.strip().upper().translate(_DASHES)
@@ -172,3 +195,15 @@ def _table() -> list[str]:
     """Read the table's lines, which are sorted: looked up as they are, they need no index."""
     text = (files("variants") / "gene_symbols.tsv").read_text(encoding="utf-8")
     return text.removesuffix("\n").split("\n")[2:]
+
+
+@cache
+def _names() -> dict[str, tuple[str, ...]]:
+    """List, by approved symbol, the names of which it is a previous symbol or an alias."""
+    names: dict[str, list[str]] = {}
+    for line in _table():
+        name, approved, *others = line.split("\t")
+        if not approved:
+            for gene in sorted({gene for cell in others for gene in cell.split("|") if gene}):
+                names.setdefault(gene, []).append(name)
+    return {gene: tuple(found) for gene, found in names.items()}

@@ -48,6 +48,16 @@ def made_up_table(n_rows: int, seed: int = 0) -> pd.DataFrame:
     )
 
 
+def naming_variants(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with a sentence on each of its variants in each text."""
+    named: dict[str, str] = {}
+    for text, gene, variation in zip(table["Text"], table["Gene"], table["Variation"], strict=True):
+        if isinstance(text, str):
+            words = " ".join(text.split()[:4])
+            named[text] = f"{named.get(text, text)}. In {gene}, p.{variation} {words}. Cells grew"
+    return table.assign(Text=[named.get(text) for text in table["Text"]])
+
+
 def made_up_inputs(table: pd.DataFrame) -> ModelInputs:
     """Read the table with its embeddings and annotations."""
     return inputs_from_table(table, EMBEDDING_COLUMNS, ANNOTATION_COLUMNS)
@@ -56,6 +66,11 @@ def made_up_inputs(table: pd.DataFrame) -> ModelInputs:
 @pytest.fixture(scope="session")
 def make_table() -> Callable[..., pd.DataFrame]:
     return made_up_table
+
+
+@pytest.fixture(scope="session")
+def name_variants() -> Callable[[pd.DataFrame], pd.DataFrame]:
+    return naming_variants
 
 
 @pytest.fixture(scope="session")

@@ -45,7 +45,7 @@ def settings(fast_settings):
         fast_settings.classifier, n_estimators=20, learning_rate=0.3, colsample_bytree=1.0,
         min_child_weight=0.5,
     )  # fmt: skip
-    return FewViews(eager, fast_settings.text)
+    return FewViews(eager, fast_settings.text, views_left_out=())
 
 
 @pytest.fixture(scope="module")

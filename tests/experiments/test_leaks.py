@@ -16,6 +16,7 @@ the features of the training rows themselves.
 """
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +29,9 @@ from experiments.classifier import ClassifierSettings, ExperimentSettings
 from experiments.effect_learner import NEIGHBOURHOODS
 from experiments.inputs import ModelInputs, inputs_from_table, make_inputs
 from experiments.scores import score_probabilities
+from experiments.side_views import FieldView, MentionView
 from experiments.splits import assign_folds
+from experiments.text_response_view import TextResponseView
 from experiments.variant_views import AnnotatedNeighbourhoodView, LabelledEncoderView
 from experiments.view import Columns, TrainingFeatures
 from experiments.views import TextSettings, columns_of, fit_transform, transform
@@ -46,11 +49,12 @@ BOUND = -3.0
 SETTINGS = ExperimentSettings(
     ClassifierSettings(n_estimators=25, learning_rate=0.2, max_depth=3),
     TextSettings(tfidf_components=4, doc2vec_size=4, doc2vec_epochs=2, doc2vec_min_count=1),
+    views_left_out=(),
 )
 LABELLED = [
     name
     for name, view in SETTINGS.new_views().items()
-    if isinstance(view, LabelledEncoderView | AnnotatedNeighbourhoodView)
+    if isinstance(view, LabelledEncoderView | AnnotatedNeighbourhoodView | TextResponseView)
 ]
 
 
@@ -63,6 +67,12 @@ def one_thread():
 
 def planted_data(seed: int) -> tuple[ModelInputs, np.ndarray, np.ndarray]:
     """Return inputs, labels, and which rows are of the planted gene."""
+    table, labels, planted = planted_table(seed)
+    return inputs_from_table(table, annotation_columns=["CADD", "role"]), labels, planted
+
+
+def planted_table(seed: int) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
+    """Return variants with what is known of them, labels, and which are of the planted gene."""
     generator = np.random.default_rng(seed)
     genes = np.repeat(["BRAF", "KIT", "EGFR", "TP53", "PTEN", PLANTED], [36] * 5 + [N_PLANTED])
     place = generator.integers(1, 120, len(genes))
@@ -74,6 +84,9 @@ def planted_data(seed: int) -> tuple[ModelInputs, np.ndarray, np.ndarray]:
     new = generator.choice(list("DEKR"), len(genes))
     words = generator.choice(["kinase", "loss", "gain", "growth", "assay"], (len(genes), 8))
     has_text = generator.random(len(genes)) < 0.3
+    mentioned = [
+        f"{gene} V{at}{residue}" for gene, at, residue in zip(genes, place, new, strict=True)
+    ]
     table = pd.DataFrame(
         {
             "Gene": genes,
@@ -82,13 +95,14 @@ def planted_data(seed: int) -> tuple[ModelInputs, np.ndarray, np.ndarray]:
                 for at, cut, residue in zip(place, truncated, new, strict=True)
             ],
             "Text": [
-                " ".join(row) if there else "" for row, there in zip(words, has_text, strict=True)
+                f"In {name} {' '.join(row[:5])}. Mice, {' '.join(row[3:])}." if there else ""
+                for row, name, there in zip(words, mentioned, has_text, strict=True)
             ],
             "CADD": np.where(has_text, np.nan, place + generator.normal(0, 9, len(genes))),
             "role": np.where(np.isin(genes, ["TP53", "PTEN"]), "TSG", "oncogene"),
         }
     )
-    return inputs_from_table(table, annotation_columns=["CADD", "role"]), labels, planted
+    return table, labels, planted
 
 
 def held_out(inputs, labels, seed, views_of) -> np.ndarray:
@@ -194,11 +208,16 @@ def encoder_of(name):
     return SETTINGS.new_views()[name].encoder
 
 
-ENCODED = [name for name in LABELLED if name != "annotated_neighbourhood"]
+ENCODED = [
+    name for name, view in SETTINGS.new_views().items() if isinstance(view, LabelledEncoderView)
+]
 
 
 def test_every_view_that_reads_labels_is_checked():
-    assert LABELLED == ["neighbourhood", "hotspot", "response", "annotated_neighbourhood"]
+    assert LABELLED == [
+        "neighbourhood", "hotspot", "response", "text_response", "variant_text_response",
+        "gene_text_response", "annotated_neighbourhood",
+    ]  # fmt: skip
     assert set(NEIGHBOURHOODS) <= set(LABELLED)
 
 
@@ -242,16 +261,82 @@ def test_the_data_have_something_to_learn_beside_the_planted_gene():
         assert right[planted].mean() < 0.25
 
 
+TEXT_VIEWS = {
+    name: view
+    for name, view in SETTINGS.new_views().items()
+    if isinstance(view, FieldView | MentionView | TextResponseView)
+}
+
+
+def features_with_other_texts_tested(name, settings) -> list[np.ndarray]:
+    """Return features of training rows, with and without telling texts of the rows tested."""
+    inputs, labels, _ = planted_data(0)
+    generator = np.random.default_rng(9)
+    training = generator.permutation(len(labels))[: len(labels) // 2]
+    tested = np.setdiff1d(np.arange(len(labels)), training)
+    told = tables_with_texts(tested, labels)
+    found = []
+    for rows in (inputs, told):
+        view = settings.new_views()[name]
+        block = view.fit_transform(rows.take(training), labels[training])
+        found.append(np.hstack([block.known, block.unseen, view.transform(rows.take(training))]))
+    return found
+
+
+def tables_with_texts(rows, labels) -> ModelInputs:
+    """Return the planted data in which the texts of these rows tell their class."""
+    table = planted_table(0)[0]
+    for row in rows:
+        name = f"{table['Gene'].iloc[row]} {table['Variation'].iloc[row]}"
+        table.loc[row, "Text"] = (
+            f"In {name} class{labels[row]} gain loss. Rats lived word{row % 7}."
+        )
+    return inputs_from_table(table, annotation_columns=["CADD", "role"])
+
+
+def test_every_view_of_texts_is_checked():
+    fields = {"tfidf", "variant_tfidf", "gene_tfidf", "rest_tfidf", "doc2vec", "mentions"}
+    assert fields < set(TEXT_VIEWS)
+
+
+@pytest.mark.parametrize("name", TEXT_VIEWS)
+def test_texts_of_rows_tested_change_no_feature_of_training_rows(name):
+    before, after = features_with_other_texts_tested(name, SETTINGS)
+    assert before.shape[1] > 0
+    np.testing.assert_array_equal(before, after)
+
+
+@pytest.mark.parametrize("name", [n for n, v in TEXT_VIEWS.items() if isinstance(v, FieldView)])
+def test_texts_of_rows_tested_are_read_where_that_is_asked_for(name):
+    transductive = replace(SETTINGS, text=replace(SETTINGS.text, transductive=True))
+    before, after = features_with_other_texts_tested(name, transductive)
+    assert before.shape != after.shape or (before != after).any()
+
+
+@pytest.mark.parametrize(
+    "name", [n for n, v in TEXT_VIEWS.items() if isinstance(v, FieldView | MentionView)]
+)
+def test_labels_change_no_feature_of_texts(name):
+    inputs, labels, _ = planted_data(0)
+    first, second = (
+        SETTINGS.new_views()[name].fit_transform(inputs, of_rows).known
+        for of_rows in (labels, labels[::-1])
+    )
+    np.testing.assert_array_equal(first, second)
+
+
 ADDED = ("hotspot", "response")
 BARE = ("one_hot", "consequence", "substitution", "position", "ngrams")
 
 
 def gene_regime_losses(variants: pd.DataFrame) -> tuple[float, float]:
     """Return the log loss without and with the added views, on gene and variation alone."""
-    inputs = make_inputs(variants[["Gene", "Variation"]], [], np.full(len(variants), -1))
+    inputs = make_inputs(variants[["Gene", "Variation"]])
     labels = variants["Class"].to_numpy()
     folds = assign_folds("gene", labels, inputs.variants["Gene"].to_numpy())
-    settings = ExperimentSettings(ClassifierSettings(n_estimators=100, learning_rate=0.1))
+    settings = ExperimentSettings(
+        ClassifierSettings(n_estimators=100, learning_rate=0.1), views_left_out=()
+    )
     answers = {names: np.empty((len(labels), 9)) for names in (BARE, (*BARE, *ADDED))}
     for fold in np.unique(folds):
         training, tested = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)

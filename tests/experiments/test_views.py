@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 from experiments.inputs import inputs_from_table
+from experiments.text_response_view import TextResponseView
 from experiments.variant_views import AnnotatedNeighbourhoodView, EncoderView, LabelledEncoderView
 from experiments.views import (
     TextSettings,
@@ -12,16 +13,23 @@ from experiments.views import (
     transform,
 )
 from gene_features.position_encoder import PositionEncoder
+from text_features.row_text import DOCUMENT, GENE, REST, VARIANT
 
 TEXT = TextSettings(tfidf_components=4, doc2vec_size=4, doc2vec_epochs=2, doc2vec_min_count=1)
-SIDE_TABLES = ("tfidf", "doc2vec", "embeddings", "annotations")
-TEXT_VIEWS = ("tfidf", "doc2vec")
-OPTIONAL_VIEWS = (*TEXT_VIEWS, "embeddings", "annotations", "annotated_neighbourhood")
+FIELD_VIEWS = {
+    "tfidf": DOCUMENT, "variant_tfidf": VARIANT, "gene_tfidf": GENE, "rest_tfidf": REST,
+    "doc2vec": DOCUMENT,
+}  # fmt: skip
+READ_VIEWS = (*FIELD_VIEWS, "mentions")
+BROUGHT_VIEWS = ("embeddings", "annotations", "annotated_neighbourhood")
+RESPONSE_VIEWS = ("text_response", "variant_text_response", "gene_text_response")
+OPTIONAL_VIEWS = (*READ_VIEWS, *RESPONSE_VIEWS, *BROUGHT_VIEWS)
+SIDE_TABLES = (*READ_VIEWS, "embeddings", "annotations")
 
 
 @pytest.fixture
-def table(make_table):
-    return make_table(40)
+def table(make_table, name_variants):
+    return name_variants(make_table(40))
 
 
 @pytest.fixture
@@ -55,7 +63,7 @@ def positions(views, *names):
 
 
 def reads_labels(view):
-    return isinstance(view, LabelledEncoderView | AnnotatedNeighbourhoodView)
+    return isinstance(view, LabelledEncoderView | AnnotatedNeighbourhoodView | TextResponseView)
 
 
 def answers_training_rows_by_others(view):
@@ -168,22 +176,39 @@ def test_as_of_an_unseen_gene_a_row_has_no_gene(fitted):
     assert not features.unseen[:, genes].any()
 
 
-def test_rows_without_text_have_nan_in_the_text_views_and_others_have_none(fitted, table):
+@pytest.mark.parametrize("name", FIELD_VIEWS)
+def test_rows_without_text_have_nan_in_the_text_views_and_others_have_none(fitted, table, name):
     views, features = fitted
-    missing = np.isnan(features.known[:, positions(views, *TEXT_VIEWS)])
-    assert len(positions(views, *TEXT_VIEWS)) > 2
+    missing = np.isnan(features.known[:, positions(views, name)])
+    assert len(positions(views, name)) > 0
     np.testing.assert_array_equal(missing.all(axis=1), table["Text"].isna())
     np.testing.assert_array_equal(missing.any(axis=1), table["Text"].isna())
 
 
-def test_rows_that_share_a_document_have_the_same_document_features(
-    fitted, table, make_model_inputs
-):
+def test_rows_without_text_have_nan_for_every_mention(fitted, table):
     views, features = fitted
-    document = make_model_inputs(table).document
-    shared = [number for number in np.unique(document) if (document == number).sum() > 1]
+    mentions = features.known[:, positions(views, "mentions")]
+    np.testing.assert_array_equal(np.isnan(mentions).all(axis=1), table["Text"].isna())
+    counted = dict(zip(views["mentions"].names(), mentions.T, strict=True))["same_mentions"]
+    assert (counted[table["Text"].notna()] > 0).all()
+
+
+@pytest.mark.parametrize("name", FIELD_VIEWS)
+def test_rows_that_share_a_field_have_the_same_features_of_it(
+    fitted, table, make_model_inputs, name
+):
+    views, _ = fitted
+    field = FIELD_VIEWS[name]
+    # A variant of no gene that its text names: only its document is shared with others.
+    twice = pd.concat([table, table if field == VARIANT else table.assign(Variation="W999W")])
+    inputs = make_model_inputs(twice)
+    features = transform(views, inputs)
+    document = inputs.literature.fields[field].of_row
+    shared = [
+        number for number in np.unique(document[document >= 0]) if (document == number).sum() > 1
+    ]
     assert len(shared) > 2
-    text = features.known[:, positions(views, *TEXT_VIEWS)]
+    text = features[:, positions(views, name)]
     for number in shared:
         rows = text[document == number]
         np.testing.assert_array_equal(rows, np.tile(rows[0], (len(rows), 1)))
@@ -233,7 +258,7 @@ def test_side_tables_absent_at_prediction_are_like_rows_that_lack_them(fitted, e
     views, _ = fitted
     few = table[["Gene", "Variation", "Text"]]
     found = transform(views, inputs_from_table(few))
-    there = [i for i in range(found.shape[1]) if i not in positions(views, *OPTIONAL_VIEWS[2:])]
+    there = [i for i in range(found.shape[1]) if i not in positions(views, *BROUGHT_VIEWS)]
     np.testing.assert_array_equal(found[:, there], encoded[:, there])
     assert np.isnan(found[:, positions(views, "embeddings")]).all()
     missing = few.assign(a0=np.nan, a1=np.nan, CADD_phred=np.nan, SIFT_pred=None)
@@ -245,7 +270,7 @@ def test_side_tables_that_training_lacked_are_not_read(table, make_model_inputs)
     views = all_views(TEXT)
     bare = inputs_from_table(table[["Gene", "Variation", "Text"]])
     fit_transform(views, bare, labels_of(table))
-    assert positions(views, *OPTIONAL_VIEWS[2:]) == []
+    assert positions(views, *BROUGHT_VIEWS) == []
     np.testing.assert_array_equal(
         transform(views, make_model_inputs(table)), transform(views, bare)
     )
@@ -270,29 +295,37 @@ def test_too_few_texts_leave_the_other_features(table, texts):
     views = all_views(TEXT)
     inputs = inputs_from_table(table[["Gene", "Variation"]].assign(Text=texts))
     features = fit_transform(views, inputs, labels_of(table))
-    assert positions(views, *TEXT_VIEWS) == []
+    assert positions(views, *FIELD_VIEWS, *RESPONSE_VIEWS) == []
     assert features.known.shape == features.unseen.shape == (40, len(feature_names(views)))
 
 
-def text_features(settings, inputs, training):
-    views = all_views(settings)
-    fit_transform(views, inputs.take(training), np.ones(len(training), dtype=int))
-    return transform({name: views[name] for name in TEXT_VIEWS}, inputs)
+def text_features(name, settings, inputs, training):
+    view = all_views(settings)[name]
+    view.fit_transform(inputs.take(training), np.ones(len(training), dtype=int))
+    return view.transform(inputs)
 
 
-def test_only_the_transductive_mode_reads_the_texts_of_other_rows(table, make_model_inputs):
+@pytest.mark.parametrize("name", READ_VIEWS)
+def test_only_the_transductive_mode_reads_the_texts_of_other_rows(
+    table, make_model_inputs, name_variants, name
+):
     training = np.arange(20)
     elsewhere = table.copy()
     elsewhere.loc[elsewhere.index[20:], "Text"] = [f"kinase loss fold {i}" for i in range(20)]
+    elsewhere.iloc[20:] = name_variants(elsewhere.iloc[20:])
     kept = ~table["Text"].iloc[:20].isna().to_numpy()
     inductive, transductive = (
         [
-            text_features(settings, make_model_inputs(rows), training)[:20][kept]
+            text_features(name, settings, make_model_inputs(rows), training)[:20][kept]
             for rows in (table, elsewhere)
         ]
         for settings in (TEXT, TextSettings(**{**vars(TEXT), "transductive": True}))
     )
     np.testing.assert_array_equal(*inductive)
-    assert (
-        transductive[0].shape != transductive[1].shape or (transductive[0] != transductive[1]).any()
-    )
+    if name == "mentions":  # nothing is fitted
+        np.testing.assert_array_equal(*transductive)
+    else:
+        assert (
+            transductive[0].shape != transductive[1].shape
+            or (transductive[0] != transductive[1]).any()
+        )

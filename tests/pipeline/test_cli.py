@@ -82,7 +82,7 @@ def test_wrong_use_is_one_line_and_exit_code_2(arguments, message, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("command", ["crossvalidate", "train", "predict", "therapies"])
+@pytest.mark.parametrize("command", ["crossvalidate", "train", "predict", "therapies", "evidence"])
 def test_help_teaches_by_example(command, tmp_path):
     done = oncolit(command, "--help", home=tmp_path)
     assert done.returncode == 0
@@ -108,7 +108,7 @@ def test_crossvalidate_predicts_every_row_out_of_fold(split, quick_params, tmp_p
     assert metrics["split"] == split
     assert metrics["log_loss_ci_low"] < metrics["log_loss"] < metrics["log_loss_ci_high"]
     assert (out / "rejected.tsv").read_text().startswith("file\tline\tvalue\treason\taction")
-    assert not (tmp_path / "home").exists()  # MLflow's store is left alone
+    assert not (tmp_path / "home" / "mlruns").exists()  # MLflow's store is left alone
 
 
 def test_gene_split_keeps_a_gene_on_one_side(quick_params, tmp_path):
@@ -165,6 +165,46 @@ def test_predict_reads_the_text(model, tmp_path):
                 home=tmp_path)  # fmt: skip
         answers.append(out.read_text())
     assert answers[0] != answers[1]
+
+
+def test_predict_writes_the_evidence_of_every_variant_where_texts_are_given(model, tmp_path):
+    variants = tmp_path / "v.csv"
+    variants.write_text("ID,Gene,Variation\n5,BRAF,V600E\n3,KIT,D816V\n9,BRAF,so to speak\n")
+    texts = tmp_path / "t.csv"
+    sentence = "BRAF V600E was activating in these cells."
+    texts.write_text(f"ID,Text\n5||Mice were kept. {sentence}\n9||{sentence}\n")
+    arguments = ("predict", "--variants", variants, "--model", model, "--out", tmp_path / "o.csv")
+    done = oncolit(*arguments, home=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert not (tmp_path / "o.evidence.jsonl").exists()
+    done = oncolit(*arguments, "--text", texts, home=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert f"Sentences on the variants, with their cues: {tmp_path / 'o.evidence.jsonl'}" in (
+        done.stdout
+    )
+    lines = (tmp_path / "o.evidence.jsonl").read_text(encoding="utf-8").splitlines()
+    found = [json.loads(line) for line in lines]
+    assert [(row["ID"], row["Gene"], row["Variation"], row["has_text"]) for row in found] == [
+        (5, "BRAF", "V600E", True), (3, "KIT", "D816V", False), (9, "BRAF", "so to speak", True),
+    ]  # fmt: skip
+    assert [[each["text"] for each in row["sentences"]] for row in found] == [[sentence], [], []]
+    [cue] = found[0]["sentences"][0]["cues"]
+    assert sentence[cue["start"] : cue["end"]] == "activating"
+
+
+def test_predict_needs_no_home_that_can_be_written(model, tmp_path):
+    variants = tmp_path / "v.csv"
+    variants.write_text("ID,Gene,Variation\n0,BRAF,V600E\n")
+    texts = tmp_path / "t.csv"
+    texts.write_text("ID,Text\n0||BRAF V600E was activating.\n")
+    home = tmp_path / "file"
+    home.write_text("no folder")
+    done = oncolit(
+        "predict", "--variants", variants, "--text", texts, "--model", model,
+        "--out", tmp_path / "o.csv", home=home / "deep",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert [row["ID"] for row in read_csv(tmp_path / "o.csv")] == ["0"]
 
 
 def test_predict_says_what_the_model_cannot_use(model, tmp_path):

@@ -1,14 +1,16 @@
 """params.yaml and its models: equal defaults, every tunable named, faults in one line."""
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import yaml
 
-from experiments.classifier import ClassifierSettings
-from experiments.views import TextSettings
+from experiments.classifier import ClassifierSettings, ExperimentSettings
+from experiments.views import TextSettings, all_views
 from pipeline.experiment_settings import experiment_settings
-from pipeline.parameters import Parameters, ParametersError, Section, read_parameters
+from pipeline.parameters import Parameters, ParametersError, Section, View, read_parameters
+from text_features.row_text import ReadingSettings
 
 PARAMS = Path(__file__).parents[2] / "params.yaml"
 
@@ -66,6 +68,29 @@ def test_the_defaults_are_those_of_the_settings_that_experiments_reads():
     found = experiment_settings(Parameters())
     assert found.classifier == ClassifierSettings()
     assert found.text == TextSettings()
+    assert found.reading == ReadingSettings()
+    assert found.views_left_out == ExperimentSettings().views_left_out
+
+
+def test_the_views_that_may_be_left_out_are_those_that_there_are():
+    assert get_args(View) == tuple(all_views(TextSettings()))
+
+
+def test_views_left_out_are_not_read_by_the_classifier(tmp_path):
+    path = tmp_path / "params.yaml"
+    path.write_text("classifier:\n  views_left_out: [tfidf, mentions]\n")
+    views = set(experiment_settings(read_parameters(path)).new_views())
+    assert views == set(all_views(TextSettings())) - {"tfidf", "mentions"}
+    path.write_text("classifier:\n  views_left_out: []\n")
+    assert set(experiment_settings(read_parameters(path)).new_views()) == {*get_args(View)}
+
+
+def test_how_texts_are_read_reaches_the_settings(tmp_path):
+    path = tmp_path / "params.yaml"
+    path.write_text("reading:\n  mask_names: false\n  window: 0\n")
+    assert experiment_settings(read_parameters(path)).reading == ReadingSettings(
+        mask_names=False, window=0
+    )
 
 
 def test_parameters_are_frozen():
@@ -94,6 +119,9 @@ REFUSED = {
     "an endless weight of copies": ("classifier", "unseen_weight", ".inf"),
     "a negative share of the neighbourhood": ("classifier", "neighbourhood_share", "-0.1"),
     "more than all to the neighbourhood": ("classifier", "neighbourhood_share", "1.1"),
+    "a word for a list of views": ("classifier", "views_left_out", "tfidf"),
+    "a negative window": ("reading", "window", "-1"),
+    "a word for whether names are masked": ("reading", "mask_names", "perhaps"),
     "a negative dimension": ("text", "doc2vec_size", "-1"),
     "too few resamples": ("evaluate", "bootstrap_resamples", "10"),
     "a regime that is none": ("recommend", "regime", "patient"),
@@ -111,6 +139,18 @@ def test_a_wrong_tunable_is_refused_in_one_line_with_name_and_value(tmp_path, se
     assert message.startswith(f"{path}: {section}.{name}: ")
     assert message.endswith(f", got {yaml.safe_load(value)!r}")
     assert "\n" not in message
+
+
+def test_a_view_left_out_that_there_is_not_is_refused_by_name(tmp_path):
+    path = tmp_path / "params.yaml"
+    path.write_text("classifier:\n  views_left_out: [tfidf, words]\n")
+    with pytest.raises(ParametersError) as caught:
+        read_parameters(path)
+    message = str(caught.value)
+    assert message.startswith(f"{path}: classifier.views_left_out.1: ")
+    assert message.endswith("got 'words'")
+    assert "\n" not in message
+    assert all(repr(name) in message for name in get_args(View))
 
 
 def test_all_wrong_tunables_are_named_at_once(tmp_path):

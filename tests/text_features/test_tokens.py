@@ -1,13 +1,24 @@
 """Tokens of a text, and the distinct documents of a table."""
 
 import re
+import unicodedata
+from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from text_features.cleaning import clean
 from text_features.tokens import distinct_documents, normalise
+
+MSK_TEXT = Path(__file__).parents[3] / "shared" / "data" / "msk" / "training_text"
+TOKEN = re.compile(r"[^\W_]+(?:[-'’*][^\W_]+)*\*?")
+
+
+def plainly_normalised(text):
+    """The definition of a token, without any haste."""
+    return " ".join(TOKEN.findall(unicodedata.normalize("NFKC", text).lower()))
 
 
 @pytest.mark.parametrize(
@@ -51,6 +62,30 @@ def test_a_normalised_text_splits_on_single_spaces_only(text):
 def test_no_letter_or_digit_is_lost(text):
     alphanumeric = re.compile(r"[a-z0-9]")
     assert alphanumeric.findall(normalise(text)) == alphanumeric.findall(text.lower())
+
+
+@settings(max_examples=500)
+@given(
+    st.one_of(
+        st.text(),
+        st.text(alphabet="aBΣσ1_-'’* .\n\x1f\x7fé½İ中\u0301\ufb01\u00a0\ud800", max_size=14),
+    )
+)
+def test_the_tokens_are_those_of_the_plain_definition(text):
+    assert normalise(text) == plainly_normalised(text)
+
+
+@pytest.mark.parametrize("text", ["-*" * 100_000, "é" * 200_000, " é" * 50_000, "a*" * 100_000])
+def test_hostile_texts_have_the_tokens_of_the_plain_definition(text):
+    assert normalise(text) == plainly_normalised(text)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not MSK_TEXT.exists(), reason="needs the papers in ../shared/data/msk")
+def test_real_papers_have_the_tokens_of_the_plain_definition():
+    for text in MSK_TEXT.read_text(encoding="utf-8").split("\n"):
+        assert normalise(text) == plainly_normalised(text)
+        assert normalise(clean(text)) == plainly_normalised(clean(text))
 
 
 @given(st.lists(st.text(max_size=3), max_size=30))

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from variants.gene_symbols import (
     SHARED_NAMES,
     SymbolStatus,
+    aliases_of,
     approved_symbol,
     comparable_symbol,
     resolve_symbol,
@@ -185,3 +186,29 @@ def test_a_hundred_thousand_symbols_are_read_in_less_than_a_second():
         for symbol in symbols:
             approved_symbol(symbol)
     assert time.perf_counter() - start < 1
+
+
+@pytest.mark.parametrize(
+    ("symbol", "alias"),
+    [("ERBB2", "HER2"), ("KMT2D", "MLL2"), ("MAP2K1", "MEK1"), ("TP53", "P53"), ("KIT", "CD117")],
+)
+def test_the_other_names_of_a_gene_hold_its_aliases(symbol, alias):
+    assert alias in aliases_of(symbol)
+
+
+def test_the_other_names_can_be_asked_for_by_an_alias():
+    assert aliases_of("her2") == aliases_of("ERBB2")
+
+
+@pytest.mark.parametrize("symbol", ["NOVEL9", "", "MLL4"])
+def test_an_unknown_or_ambiguous_symbol_has_no_other_names(symbol):
+    assert aliases_of(symbol) == ()
+
+
+@pytest.mark.parametrize("symbol", ["BRAF", "RAF1", "ABL1", "KMT2A", "ZHX2"])
+def test_every_other_name_means_that_gene_alone(symbol):
+    names = aliases_of(symbol)
+    assert names
+    assert symbol not in names
+    assert {approved_symbol(name) for name in names} == {symbol}
+    assert list(names) == sorted(names)

@@ -1,0 +1,132 @@
+"""What papers call the proteins of cancer genes, beyond the table of symbols.
+
+Only names that mean one gene in this literature. Source: UniProt (https://www.uniprot.org),
+recommended, alternative and short names; HGNC (https://www.genenames.org).
+"""
+
+PROTEIN_NAMES = {
+    "ABL1": ("c-Abl", "Abl", "p210BCR-ABL"),
+    "AKT1": ("PKB", "PKBalpha", "PKBα", "AKT1/PKB"),
+    "AKT2": ("PKBbeta", "PKBβ"),
+    "AKT3": ("PKBgamma", "PKBγ"),
+    "ALK": ("anaplastic lymphoma kinase", "CD246"),
+    "APC": ("adenomatous polyposis coli",),
+    "AR": ("androgen receptor",),
+    "BCL2L11": ("Bim", "BimEL"),
+    "CBL": ("c-Cbl",),
+    "CCND1": ("cyclin D1", "PRAD1"),
+    "CCND2": ("cyclin D2",),
+    "CCND3": ("cyclin D3",),
+    "CCNE1": ("cyclin E1", "cyclin E"),
+    "CCNQ": ("cyclin M", "FAM58A"),
+    "CDH1": ("E-cadherin", "E-cad"),
+    "CDKN1A": ("p21", "p21Cip1", "p21WAF1", "p21Waf1/Cip1"),
+    "CDKN1B": ("p27", "p27Kip1", "KIP1"),
+    "CDKN2A": (
+        "p16", "p16INK4a", "p16(INK4a)", "p16-INK4a", "INK4a/ARF", "p14ARF", "p14(ARF)", "p19ARF",
+    ),
+    "CDKN2B": ("p15INK4b", "p15(INK4b)", "p15-INK4b"),
+    "CDKN2C": ("p18INK4c", "p18(INK4c)"),
+    "CEBPA": ("C/EBPalpha", "C/EBPα", "C/EBP-alpha"),
+    "CREBBP": ("CBP", "CREB-binding protein"),
+    "CTNNB1": ("beta-catenin", "β-catenin", "beta catenin", "b-catenin", "ß-catenin"),
+    "EGFR": ("ErbB1", "ErbB-1", "HER1", "epidermal growth factor receptor"),
+    "EP300": ("p300",),
+    "EPAS1": ("HIF-2alpha", "HIF2α", "HIF-2α", "HIF2alpha"),
+    "ERBB2": ("HER2/neu", "HER-2/neu", "HER2-neu", "c-erbB-2", "ErbB2", "c-erbB2", "neu"),
+    "ERBB3": ("c-erbB-3", "HER-3"),
+    "ERBB4": ("c-erbB-4", "HER-4"),
+    "ESR1": (
+        "ERalpha", "ERα", "ER-alpha", "ER-α", "ER alpha", "estrogen receptor alpha",
+        "estrogen receptor α", "oestrogen receptor alpha",
+    ),
+    "FBXW7": ("Fbw7", "hCDC4"),
+    "FLT3": ("FLK2", "STK1", "fms-like tyrosine kinase 3"),
+    "GNAQ": ("Galphaq", "Gαq"),
+    "GNAS": ("Gsalpha", "Gsα", "Gs alpha", "Gs-alpha"),
+    "HIF1A": ("HIF-1alpha", "HIF1α", "HIF-1α", "HIF1alpha"),
+    "HRAS": ("c-Ha-Ras", "Ha-Ras"),
+    "JUN": ("c-Jun",),
+    "KDR": ("VEGFR2", "VEGFR-2", "Flk-1"),
+    "KIT": ("c-Kit", "ckit", "CD117", "stem cell factor receptor"),
+    "KMT2A": ("MLL", "MLL1", "ALL-1"),
+    "KRAS": ("K-Ras", "Ki-Ras", "c-Ki-ras", "K-Ras4B", "c-K-ras"),
+    "MAP2K1": ("MEK1", "MKK1", "MAP kinase kinase 1"),
+    "MAP2K2": ("MEK2", "MKK2"),
+    "MAPK1": ("ERK2", "p42MAPK"),
+    "MAPK3": ("ERK1", "p44MAPK"),
+    "MET": ("c-Met", "cMET", "HGFR", "hepatocyte growth factor receptor"),
+    "MTOR": ("mTOR", "FRAP1"),
+    "MYC": ("c-Myc", "cMyc"),
+    "MYCN": ("N-Myc", "MYC-N"),
+    "NF1": ("neurofibromin", "neurofibromin 1"),
+    "NF2": ("merlin", "schwannomin"),
+    "NFE2L2": ("NRF2", "NRF-2"),
+    "NFKBIA": ("IkappaBalpha", "IκBα", "IkBa"),
+    "NKX2-1": ("TTF-1", "TITF1"),
+    "NPM1": ("nucleophosmin", "NPM"),
+    "NTRK1": ("TrkA", "Trk-A"),
+    "NTRK2": ("TrkB", "Trk-B"),
+    "NTRK3": ("TrkC", "Trk-C"),
+    "PDGFRA": ("PDGFRalpha", "PDGFRα", "PDGFR-alpha", "PDGFR-α", "PDGFR alpha", "CD140a"),
+    "PDGFRB": ("PDGFRbeta", "PDGFRβ", "PDGFR-beta", "PDGFR-β", "PDGFR beta", "CD140b"),
+    "PIK3CA": (
+        "p110alpha", "p110α", "p110-alpha", "p110-α", "PI3Kalpha", "PI3Kα", "PI3K-alpha",
+        "PI3K-α", "PI3-kinase alpha", "PI3K alpha",
+    ),
+    "PIK3CB": ("p110beta", "p110β", "p110-beta", "PI3Kbeta", "PI3Kβ"),
+    "PIK3CD": ("p110delta", "p110δ", "p110-delta", "PI3Kdelta", "PI3Kδ"),
+    "PIK3R1": ("p85alpha", "p85α", "p85-alpha", "p85-α"),
+    "PIK3R2": ("p85beta", "p85β", "p85-beta"),
+    "PPARG": ("PPARgamma", "PPARγ", "PPAR-gamma"),
+    "PPP2R1A": ("PP2A-Aalpha", "PP2A Aα", "PP2A-Aα", "PR65alpha"),
+    "PTCH1": ("PTCH", "patched 1", "patched1", "Patched"),
+    "PTPN11": ("SHP2", "SHP-2"),
+    "RAF1": ("c-Raf", "Raf-1", "CRAF", "c-Raf-1"),
+    "RARA": ("RARalpha", "RARα", "RAR-alpha"),
+    "RASA1": ("p120GAP", "p120RasGAP", "p120-RasGAP"),
+    "RB1": ("pRb", "Rb", "pRB", "retinoblastoma protein"),
+    "RET": ("c-Ret", "RET51"),
+    "ROS1": ("c-Ros", "c-Ros1", "ROS"),
+    "RXRA": ("RXRalpha", "RXRα"),
+    "SMARCA4": ("BRG1", "BRG-1"),
+    "SMARCB1": ("INI1", "SNF5", "hSNF5"),
+    "SMO": ("Smoothened",),
+    "SRC": ("c-Src", "p60c-Src"),
+    "STK11": ("LKB1",),
+    "TERT": ("hTERT", "telomerase reverse transcriptase"),
+    "TGFBR1": ("TbetaRI", "TβRI", "TβR-I", "TGFβR1", "TGF-βRI", "ALK5", "TGFβRI"),
+    "TGFBR2": ("TbetaRII", "TβRII", "TβR-II", "TGFβR2", "TGF-βRII", "TGFβRII"),
+    "TP53": ("p53", "Trp53", "tumor protein 53", "tumor protein p53"),
+    "TSC1": ("hamartin",),
+    "TSC2": ("tuberin",),
+    "VHL": ("pVHL", "von Hippel-Lindau"),
+}  # fmt: skip
+"""By approved symbol, spelt as papers spell them."""
+
+NOT_THE_GENE = frozenset({
+    # diseases
+    "ACH", "ALPS", "ATC", "BCC7", "BPES", "CML", "DEC", "HIES", "HNPCC", "JMML", "LFS1", "LFS2",
+    "LGMD", "MEN1B", "MEN2A", "MEN2B", "MEN4", "MODY3", "NBCCS", "PJS", "SBMA", "SCH", "SOTOS",
+    "XLA", "TSC", "MTC1", "CMM2", "GLM2", "GLM3",
+    # words, methods and other genes
+    "AVID", "CLAP", "EVI-1", "FAT", "GLOW", "HELD", "HIF-1", "HIP-1", "IMAGEI", "IRIS", "JIP",
+    "MACH", "PINTO", "RAC", "RAUST", "TEL1", "WARTS", "EWS-FLI1", "BCR-ABL", "TEL/ABL",
+    "RET-ELE1", "ALPHA-PAK",
+})  # fmt: skip
+"""Aliases in the table of symbols that papers on cancer use for something else."""
+
+SHORT_ALIASES = frozenset({
+    "ABL", "ARF", "ARK", "BEK", "BIM", "CBP", "EWS", "FLT", "FMS", "GLI", "HRX", "MLL", "NEU",
+    "NPM", "PIM", "PKB", "PRB", "RIT", "ROS", "TAN", "TEL", "TRK", "UTX", "VPF", "XPB", "XPD",
+    "XPF",
+})  # fmt: skip
+"""Aliases of three letters that are safe; the others are too often something else."""
+
+GENE_FAMILIES = {
+    "FGFR": ("FGFR1", "FGFR2", "FGFR3", "FGFR4"),
+    "NTRK": ("NTRK1", "NTRK2", "NTRK3"),
+    "TRK": ("NTRK1", "NTRK2", "NTRK3"),
+    "NRG": ("NRG1", "NRG2"),
+}
+"""Genes whose fusions are named together."""
