@@ -1,11 +1,12 @@
 """A trained model as a folder: the fitted classifier and a card that says what it was fitted on."""
 
 import json
+import pickle
 from copy import copy
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any, BinaryIO
 
-import joblib
 import pandas as pd
 
 from experiments.classifier import EffectClassifier
@@ -15,7 +16,7 @@ from variants.effect_class import CLASS_COLUMNS
 ARTIFACT = "oncolit_model"
 """Name of the model folder among the artifacts of a model in the MLflow store."""
 
-_CLASSIFIER = "classifier.joblib"
+_CLASSIFIER = "classifier.pickle"
 _CARD = "model.json"
 
 
@@ -97,7 +98,8 @@ def write_model(model: TrainedModel, folder: Path) -> None:
     # The folder of the cache is this machine's, and no part of the model.
     classifier = copy(model.classifier)
     classifier.settings = replace(classifier.settings, cache=None)
-    joblib.dump(classifier, folder / _CLASSIFIER)
+    with (folder / _CLASSIFIER).open("wb") as stream:
+        _ModelPickler(stream).dump(classifier)
     (folder / _CARD).write_text(json.dumps(asdict(model.card), indent=2) + "\n", encoding="utf-8")
 
 
@@ -117,7 +119,25 @@ def read_model(folder: Path) -> TrainedModel:
     try:
         card = json.loads((folder / _CARD).read_text(encoding="utf-8"))
         card["embedding_columns"] = tuple(card["embedding_columns"])
-        return TrainedModel(joblib.load(folder / _CLASSIFIER), ModelCard(**card))
+        classifier = pickle.loads((folder / _CLASSIFIER).read_bytes())
+        return TrainedModel(classifier, ModelCard(**card))
     except Exception as error:
         # A pickle of other versions, or a broken one, can fail in any way.
         raise ModelFolderError(f"{folder}: the model cannot be read ({error!r})") from error
+
+
+class _ModelPickler(pickle._Pickler):
+    """Equal strings are written as one: the same model is then the same file.
+
+    Which of them are one object in memory depends on what else the process did, such as
+    reading a vectorizer from the cache.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        super().__init__(stream, protocol=4)
+        self._strings: dict[str, str] = {}
+
+    def save(self, obj: Any, save_persistent_id: bool = True) -> None:
+        if type(obj) is str:
+            obj = self._strings.setdefault(obj, obj)
+        super().save(obj, save_persistent_id)  # type: ignore[misc]

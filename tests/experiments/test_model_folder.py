@@ -66,7 +66,7 @@ def test_predictions_keep_the_rows_ids_and_the_order_of_classes(model, table, ma
     assert set(probabilities.dtypes) == {np.dtype("float64")}
 
 
-@pytest.mark.parametrize("lost", ["classifier.joblib", "model.json"])
+@pytest.mark.parametrize("lost", ["classifier.pickle", "model.json"])
 def test_a_folder_without_one_of_its_files_is_refused(model, tmp_path, lost):
     write_model(model, tmp_path)
     (tmp_path / lost).unlink()
@@ -135,7 +135,7 @@ def test_an_empty_table_is_answered_by_an_empty_one(model, table):
 def test_two_fits_on_the_same_rows_write_the_same_bytes(train, table, tmp_path):
     for name in ("first", "second"):
         write_model(train(table.copy()), tmp_path / name)
-    for file in ("classifier.joblib", "model.json"):
+    for file in ("classifier.pickle", "model.json"):
         first, second = ((tmp_path / name / file).read_bytes() for name in ("first", "second"))
         assert first == second
 
@@ -166,7 +166,7 @@ def test_two_processes_with_other_string_hashes_write_the_same_bytes(table, tmp_
             env={**os.environ, "PYTHONHASHSEED": seed},
             check=True,
         )
-    for file in ("classifier.joblib", "model.json"):
+    for file in ("classifier.pickle", "model.json"):
         assert (tmp_path / "1" / file).read_bytes() == (tmp_path / "2" / file).read_bytes()
 
 

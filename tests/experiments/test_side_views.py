@@ -289,7 +289,7 @@ def test_the_classifier_answers_alike_with_and_without_a_cache_and_its_folder_is
         folder = tmp_path / f"model{number}"
         write_model(TrainedModel(fitted, describe(rows, labels, "0" * 64)), folder)
         assert fitted.settings.cache == cache
-        files.append((folder / "classifier.joblib").read_bytes())
+        files.append((folder / "classifier.pickle").read_bytes())
         assert read_model(folder).classifier.settings.cache is None
     assert (tmp_path / "cache").is_dir()
     for other in answers[1:]:

@@ -313,7 +313,7 @@ def test_predict_says_how_to_annotate_a_bare_vcf(side_tables, tmp_path):
 
 
 def test_a_broken_model_is_one_clear_error(tmp_path):
-    (tmp_path / "classifier.joblib").write_bytes(b"nonsense")
+    (tmp_path / "classifier.pickle").write_bytes(b"nonsense")
     (tmp_path / "model.json").write_text("{}")
     variants = tmp_path / "v.csv"
     variants.write_text("ID,Gene,Variation\n0,BRAF,V600E\n")
