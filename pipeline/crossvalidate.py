@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from experiments.baselines import OURS
 from experiments.crossvalidation import cross_validate
+from experiments.leakage import ANY
 from pipeline.data_folder import read_data_folder, write_faults
 from pipeline.evaluate import bootstrap_groups, score
+from pipeline.examine import examine, write_leakage
 from pipeline.experiment_settings import experiment_settings
 from pipeline.parameters import Parameters, load_parameters, parse_parameters
 from pipeline.prepared import featurize, prepare
@@ -28,8 +29,10 @@ def run_crossvalidation(
     out: Path,
     params: Path | None = None,
 ) -> str:
-    """Write ``oof.csv``, ``metrics.json`` and two tables of rows; return what to tell the user.
+    """Write ``oof.csv``, its scores and two tables of rows; return what to tell the user.
 
+    ``metrics.json`` has the scores, ``leakage.json`` the rows with a near-twin in training and
+    what other class frequencies do.
     ``rejected.tsv`` lists bad rows, ``observations.tsv`` kept rows worth a look.
 
     ``oof.csv`` has the columns ID, fold, class1 … class9: each row's
@@ -38,14 +41,11 @@ def run_crossvalidation(
     parameters = with_folds_and_seed(load_parameters(params), folds, seed)
     folder = read_data_folder(data_dir)
     rows = prepare(folder, data_dir.resolve().name)
-    # Finding near-identical texts is slow, and only one regime asks for it.
-    groups = np.arange(len(rows.variants))
-    if split == "text":
-        groups = text_groups(
-            rows,
-            parameters.split,
-            lambda texts: show_progress(texts, len(rows.documents), "Near-duplicates"),
-        )
+    groups = text_groups(
+        rows,
+        parameters.split,
+        lambda texts: show_progress(texts, len(rows.documents), "Near-duplicates"),
+    )
     assigned = make_folds(rows, groups, parameters.split, (split,))
     settings = experiment_settings(parameters)
     probabilities = cross_validate(
@@ -57,6 +57,7 @@ def run_crossvalidation(
         workers=parameters.workers(),
         progress=lambda items, total: show_progress(items, total, "Folds"),
     )[split][OURS]
+    leakage = examine(split, probabilities, assigned[split], rows, groups, parameters)
     out.mkdir(parents=True, exist_ok=True)
     pd.concat([assigned[split].rename("fold"), probabilities], axis=1).to_csv(out / "oof.csv")
     write_faults(folder.faults, out / "rejected.tsv")
@@ -77,7 +78,8 @@ def run_crossvalidation(
         "rows": folder.counts,
     }
     (out / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n", encoding="utf-8")
-    return _summary(metrics, out)
+    write_leakage({split: leakage}, out / "leakage.json")
+    return _summary(metrics, leakage["twins"], out)
 
 
 def with_folds_and_seed(parameters: Parameters, folds: int | None, seed: int | None) -> Parameters:
@@ -90,12 +92,15 @@ def with_folds_and_seed(parameters: Parameters, folds: int | None, seed: int | N
     return parse_parameters(content, "--folds or --seed")
 
 
-def _summary(metrics: Mapping[str, Any], out: Path) -> str:
+def _summary(metrics: Mapping[str, Any], twins: Mapping[str, Any], out: Path) -> str:
     rejected = metrics["rows"]["rows_rejected"]
+    without = twins[ANY]["without"]
+    alone = f"log loss without them {without['log_loss']:.4f}" if without["n"] else "all rows"
     return (
         f"Split {metrics['split']}, {metrics['n_variants']} variants, {metrics['folds']} folds: "
         f"log loss {metrics['log_loss']:.4f} "
         f"(95 % interval {metrics['log_loss_ci_low']:.4f}-{metrics['log_loss_ci_high']:.4f}), "
         f"accuracy {metrics['accuracy']:.3f}, macro-F1 {metrics['macro_f1']:.3f}\n"
+        f"With a near-twin in training: {100 * twins[ANY]['share']:.1f} % of rows, {alone}\n"
         f"Rejected rows: {rejected} (see {out / 'rejected.tsv'}). Wrote {out}"
     )

@@ -9,6 +9,7 @@ import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline.settings import checkout
+from variants.effect_class import CLASS_COLUMNS
 
 
 def _regular_expression(pattern: str) -> str:
@@ -17,6 +18,15 @@ def _regular_expression(pattern: str) -> str:
     except re.error as error:
         raise ValueError(f"no regular expression ({error})") from error
     return pattern
+
+
+def _class_shares(shares: dict[str, float]) -> dict[str, float]:
+    unknown = sorted(set(shares) - set(CLASS_COLUMNS))
+    if unknown:
+        raise ValueError(f"no class of class1 to class9: {', '.join(unknown)}")
+    if shares and abs(sum(shares.values()) - 1) > 0.005:
+        raise ValueError(f"shares of classes must sum to 1, not {sum(shares.values()):.4f}")
+    return shares
 
 
 View = Literal[
@@ -121,6 +131,12 @@ class EvaluateParameters(Section):
     bootstrap_seed: Seed = 0
 
 
+class ExamineParameters(Section):
+    """Which class frequencies are simulated beside the built-in ones; none by default."""
+
+    prior: Annotated[dict[str, Share], AfterValidator(_class_shares)] = {}
+
+
 class RecommendParameters(Section):
     """Which predictions therapy suggestions rest on."""
 
@@ -137,6 +153,7 @@ class Parameters(Section):
     text: TextParameters = TextParameters()
     classifier: ClassifierParameters = ClassifierParameters()
     evaluate: EvaluateParameters = EvaluateParameters()
+    examine: ExamineParameters = ExamineParameters()
     recommend: RecommendParameters = RecommendParameters()
 
     def workers(self) -> int:

@@ -15,6 +15,7 @@ from pipeline.parameters import RecommendParameters, read_parameters
 from pipeline.prepared import read_prepared
 from pipeline.stage import run_stage
 from reports.evidence_page import EvidencePage, render_evidence_page, variant_evidence
+from reports.leakage_section import leakage_section
 from reports.run_report import RunReport, VariantSuggestion, render_run_report, score_rows
 from therapy.evidence import EvidenceItem, read_evidence
 from therapy.matching import suggest_therapies
@@ -78,8 +79,9 @@ def read_evidence_page(source: str, evidence: Path) -> EvidencePage:
 
 
 def main(
-    prepared: Path, predictions: Path, metrics: Path, rows: Path, plots: Path, evidence: Path,
-    knowledge: Path, params: Path, suggestions: Path, report: Path,
+    prepared: Path, predictions: Path, metrics: Path, rows: Path, plots: Path, leakage: Path,
+    leakage_plot: Path, evidence: Path, knowledge: Path, params: Path, suggestions: Path,
+    report: Path,
 ) -> None:  # fmt: skip
     """Write the suggestions as JSON records, the run's report and what its texts say as HTML."""
     parameters = read_parameters(params).recommend
@@ -100,6 +102,7 @@ def main(
             for kind in ("confusion", "reliability")
             for regime in REGIMES
         ],
+        leakage=leakage_section(json.loads(leakage.read_text(encoding="utf-8")), leakage_plot),
     )
     report.mkdir(parents=True, exist_ok=True)
     (report / REPORT_FILE).write_text(render_run_report(page), encoding="utf-8")

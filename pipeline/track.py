@@ -5,16 +5,25 @@ import json
 import os
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import mlflow
 import pandas as pd
 
 from experiments.promotion import alias_new_version
-from experiments.tracking import FINGERPRINT, PipelineRun, log_pipeline_run, open_store
+from experiments.tracking import (
+    FINGERPRINT,
+    GROUP_COLUMNS,
+    PipelineRun,
+    log_pipeline_run,
+    open_store,
+)
 from pipeline.parameters import DataParameters, Parameters, read_parameters
 from pipeline.prepared import Prepared, read_prepared
 from pipeline.settings import EXPERIMENT, REGISTERED_MODEL, artifact_folder, tracking_uri
 from pipeline.stage import run_stage
+from variants.gene_symbols import comparable_symbol
+from variants.schema import GENE, ID, REGIMES
 
 
 def fingerprint(*paths: Path) -> str:
@@ -68,31 +77,48 @@ def is_demo(parameters: Parameters) -> bool:
     return Path(parameters.data.dir).resolve() == Path(DataParameters().dir).resolve()
 
 
+def with_key_numbers(
+    metrics: dict[str, dict[str, Any]], leakage: dict[str, dict[str, Any]]
+) -> dict[str, dict[str, Any]]:
+    """Return the scores of each regime with the key numbers of its twins and shifts."""
+    return {regime: {**scores, **leakage[regime]["metrics"]} for regime, scores in metrics.items()}
+
+
+def _read_json(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
 def main(
-    prepared: Path, rejected: Path, observations: Path, evidence: Path, rows: Path,
-    predictions: Path, metrics: Path, plots: Path, model: Path, suggestions: Path, report: Path,
-    params: Path, out: Path,
+    prepared: Path, folds: Path, rejected: Path, observations: Path, evidence: Path, rows: Path,
+    predictions: Path, metrics: Path, plots: Path, leakage: Path, leakage_plot: Path, model: Path,
+    suggestions: Path, report: Path, params: Path, out: Path,
 ) -> None:  # fmt: skip
     """Log the run, register the model, and write the run's fingerprint."""
     parameters = read_parameters(params)
     data = read_prepared(prepared)
     digest = fingerprint(
-        prepared, rejected, observations, evidence, rows, predictions, metrics, plots, model,
-        suggestions, report, params,
+        prepared, folds, rejected, observations, evidence, rows, predictions, metrics, plots,
+        leakage, leakage_plot, model, suggestions, report, params,
     )  # fmt: skip
     run = PipelineRun(
         name=os.environ.get("DVC_EXP_NAME") or data.source,
         parameters=parameters.flattened(),
         tags=run_tags(data, parameters, digest),
-        counts=json.loads(rows.read_text(encoding="utf-8")),
-        metrics=json.loads(metrics.read_text(encoding="utf-8")),
-        variants=data.variants,
+        counts=_read_json(rows),
+        metrics=with_key_numbers(_read_json(metrics), _read_json(leakage)),
+        classes={regime: pd.read_csv(plots / f"classes_{regime}.csv") for regime in REGIMES},
+        variants=data.variants.assign(
+            **{
+                GROUP_COLUMNS["text"]: pd.read_csv(folds, index_col=ID)[GROUP_COLUMNS["text"]],
+                GROUP_COLUMNS["gene"]: data.variants[GENE].map(comparable_symbol),
+            }
+        ),
         data_source=data.source,
         predictions=predictions,
         plots=plots,
-        suggestions=pd.DataFrame(json.loads(suggestions.read_text(encoding="utf-8"))),
+        suggestions=pd.DataFrame(_read_json(suggestions)),
         report=report,
-        row_tables=(rejected, observations, evidence),
+        row_tables=(rejected, observations, evidence, leakage, leakage_plot),
         model=model,
     )
     open_store(tracking_uri(), EXPERIMENT, artifact_folder())

@@ -11,6 +11,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from reports.leakage_section import LeakageSection, loss_with_interval
 from therapy.evidence import Direction
 from therapy.matching import Basis, Suggestion
 from variants.effect_class import CLASS_NUMBERS, EffectClass
@@ -96,6 +97,8 @@ class RunReport:
         Split regime of the predictions that the suggestions show.
     figures : sequence of Path
         PNG files.
+    leakage : LeakageSection, optional
+        Twins in training and other class frequencies.
     """
 
     source: str
@@ -105,6 +108,7 @@ class RunReport:
     suggestions: Sequence[VariantSuggestion]
     regime: str
     figures: Sequence[Path]
+    leakage: LeakageSection | None = None
 
 
 def score_rows(metrics: Mapping[str, Mapping[str, Any]], ours: str) -> list[ScoreRow]:
@@ -142,6 +146,7 @@ def render_run_report(report: RunReport) -> str:
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     environment.filters["png"] = _inline_png
+    environment.filters["loss"] = loss_with_interval
     return environment.get_template("run_report.html.j2").render(
         report=report,
         regime_meanings=REGIME_MEANINGS,
