@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
+from sklearn.calibration import calibration_curve
 from sklearn.metrics import confusion_matrix
 
 from experiments.scores import expected_calibration_error, reliability_table
@@ -10,6 +11,7 @@ from variants.effect_class import CLASS_COLUMNS, CLASS_NUMBERS, EffectClass
 
 _BLUE = "#1f5a92"
 _DPI = 130
+_CLASS_BINS = 5
 
 
 def draw_confusion(probabilities: pd.DataFrame, labels: pd.Series, regime: str) -> Figure:
@@ -53,4 +55,33 @@ def draw_reliability(probabilities: pd.DataFrame, labels: pd.Series, regime: str
     lower.bar(table["bin"] / 10 + 0.05, table["n"], width=0.09, color=_BLUE)
     lower.set_ylabel("Variants")
     lower.set_xlabel("Probability of the predicted class, out of fold")
+    return figure
+
+
+def draw_class_calibration(probabilities: pd.DataFrame, labels: pd.Series, regime: str) -> Figure:
+    """Draw each class's share among the rows against its probability, fifths of the rows.
+
+    A point above the line: the class is more frequent than it was said to be. Axes end
+    where the class's own points do, for a rare class is never probable.
+    """
+    figure = Figure(figsize=(8.4, 8.6), dpi=_DPI, layout="constrained")
+    panels = figure.subplots(3, 3).flat
+    for effect, axes in zip(EffectClass, panels, strict=True):
+        belongs = (labels == effect.value).to_numpy()
+        share, probability = calibration_curve(
+            belongs,
+            probabilities[effect.column].to_numpy().clip(0, 1),
+            n_bins=_CLASS_BINS,
+            strategy="quantile",
+        )
+        end = 1.1 * max(share.max(), probability.max())
+        axes.plot([0, end], [0, end], color="#999999", linestyle="--", linewidth=1)
+        axes.plot(probability, share, "o-", color=_BLUE)
+        axes.set_xlim(0, end)
+        axes.set_ylim(0, end)
+        axes.set_aspect("equal")
+        axes.set_title(f"{effect.label} ({effect.value}) · n = {belongs.sum()}", fontsize=9)
+    figure.suptitle(f"Split: {regime} · calibration of each class")
+    figure.supxlabel("Mean probability, out of fold")
+    figure.supylabel("Share of the variants that are of the class")
     return figure

@@ -8,12 +8,21 @@ together, and an interval over rows would be too narrow.
 
 import numpy as np
 import pandas as pd
-from sklearn.metrics import accuracy_score, f1_score, log_loss, recall_score
+from sklearn.metrics import (
+    accuracy_score,
+    f1_score,
+    log_loss,
+    precision_recall_fscore_support,
+    recall_score,
+)
 
 from variants.effect_class import CLASS_COLUMNS, CLASS_NUMBERS
 
 METRICS = ("log_loss", "accuracy", "macro_f1", "balanced_accuracy", "ece")
 """Scores of every run, by their names in MLflow."""
+
+CLASS_METRICS = ("precision", "recall", "f1", "support", "log_loss")
+"""Scores of one class, see :func:`class_scores`."""
 
 
 def score_probabilities(probabilities: pd.DataFrame, labels: pd.Series) -> dict[str, float]:
@@ -41,6 +50,25 @@ def score_probabilities(probabilities: pd.DataFrame, labels: pd.Series) -> dict[
         ),
         "ece": expected_calibration_error(probabilities, labels),
     }
+
+
+def class_scores(probabilities: pd.DataFrame, labels: pd.Series) -> pd.DataFrame:
+    """Score each class that occurs in ``labels``; the predicted class is the most probable.
+
+    Returns
+    -------
+    DataFrame, one row a class
+        ``class`` (1 to 9), ``precision`` (0 where the class is never predicted), ``recall``,
+        ``f1``, ``support`` (rows of the class), ``log_loss`` (their mean loss in nats).
+    """
+    matrix, truth = _aligned(probabilities, labels)
+    present = np.unique(truth)
+    precision, recall, f1, support = precision_recall_fscore_support(
+        truth, matrix.argmax(axis=1) + 1, labels=present, zero_division=0
+    )
+    losses = pd.Series(row_log_losses(probabilities, labels)).groupby(truth).mean()
+    scores = (precision, recall, f1, support, losses.loc[present].to_numpy())
+    return pd.DataFrame({"class": present, **dict(zip(CLASS_METRICS, scores, strict=True))})
 
 
 def expected_calibration_error(

@@ -15,12 +15,19 @@ from mlflow.models import ModelSignature
 from mlflow.types import ColSpec, DataType, Schema, TensorSpec
 
 from experiments.baselines import OURS
+from experiments.model_card import CARD_FILE, score_note, write_card
 from experiments.model_folder import ARTIFACT, ModelCard, read_model
 from variants.effect_class import CLASS_COLUMNS
 from variants.schema import CLASS, GENE, TEXT, VARIATION
 
 FINGERPRINT = "pipeline.fingerprint"
 """Tag by which the run of given inputs is found again."""
+
+VARIANTS_FILE = "variants.csv"
+"""Artifact that says what each row is, and with which rows it is resampled."""
+
+GROUP_COLUMNS = {"text": "text_group", "gene": "gene_group"}
+"""By regime, the column of the groups that intervals resample whole; ``random`` takes rows."""
 
 _EXPERIMENT_TAGS = {
     "mlflow.experimentKind": "custom_model_development",
@@ -63,12 +70,14 @@ class PipelineRun:
         Rows read, kept, rejected, ….
     metrics : dict
         By regime: ours, and under ``baselines`` each baseline's.
+    classes : dict of DataFrame
+        By regime, see :func:`experiments.scores.class_scores`.
     variants : DataFrame
-        ``Gene``, ``Variation``, ``Class``, indexed by ID.
+        ``Gene``, ``Variation``, ``Class`` and the :data:`GROUP_COLUMNS`, indexed by ID.
     data_source : str
         Name of the data folder.
     predictions, plots : Path
-        Folders of out-of-fold predictions and of figures.
+        Folders of out-of-fold predictions, and of figures and ``classes_<regime>.csv``.
     suggestions : DataFrame
         The table ``therapy_suggestions.json``.
     report : Path
@@ -84,6 +93,7 @@ class PipelineRun:
     tags: dict[str, str]
     counts: dict[str, int]
     metrics: dict[str, dict[str, Any]]
+    classes: dict[str, pd.DataFrame]
     variants: pd.DataFrame
     data_source: str
     predictions: Path
@@ -135,44 +145,48 @@ def log_pipeline_run(run: PipelineRun, registered_model: str) -> LoggedRun:
     with mlflow.start_run(run_name=run.name) as parent:
         mlflow.set_tags({**run.tags, "mlflow.note.content": score_note(run.metrics)})
         mlflow.log_params(run.parameters)
+        # MLflow offers the metric that was logged first: gene/log_loss, by which runs are judged.
+        mlflow.log_metrics(_own_scores(run.metrics))
+        for regime, table in run.classes.items():
+            mlflow.log_metrics(_class_metrics(regime, table))
         mlflow.log_metrics({f"rows/{name}": count for name, count in run.counts.items()})
-        mlflow.log_metrics(
-            {f"{regime}/{name}": value for regime, name, value in _own_scores(run.metrics)}
-        )
         _log_dataset(run)
+        named = run.variants[[GENE, VARIATION, *GROUP_COLUMNS.values()]]
+        mlflow.log_text(named.to_csv(), VARIANTS_FILE)
         mlflow.log_table(run.suggestions, "therapy_suggestions.json")
         mlflow.log_artifacts(str(run.predictions), "predictions")
         mlflow.log_artifacts(str(run.report), "report")
         for table in run.row_tables:
             mlflow.log_artifact(str(table))
-        for figure in sorted(run.plots.glob("*.png")):
-            mlflow.log_artifact(str(figure))
+        _log_plots(run.plots)
         for regime, scores in run.metrics.items():
             _log_regime(run, regime, scores)
         model_version = _log_model(run, registered_model)
     return LoggedRun(run_id=parent.info.run_id, model_version=model_version)
 
 
-def score_note(metrics: dict[str, dict[str, Any]]) -> str:
-    """Return the scores as the Markdown table that the run's page opens with."""
-    lines = ["| split | learner | log loss (95 % interval) | accuracy |", "|---|---|---|---|"]
-    for regime, scores in metrics.items():
-        for learner, values in {OURS: scores, **scores["baselines"]}.items():
-            interval = f"{values['log_loss_ci_low']:.3f} to {values['log_loss_ci_high']:.3f}"
-            lines.append(
-                f"| {regime} | {learner} | {values['log_loss']:.3f} ({interval}) "
-                f"| {values['accuracy']:.3f} |"
-            )
-    return "\n".join(lines)
-
-
-def _own_scores(metrics: dict[str, dict[str, Any]]) -> list[tuple[str, str, float]]:
-    return [
-        (regime, name, value)
-        for regime, scores in metrics.items()
-        for name, value in scores.items()
+def _own_scores(metrics: dict[str, dict[str, Any]]) -> dict[str, float]:
+    return {
+        f"{regime}/{name}": value
+        for regime in reversed(metrics)
+        for name, value in metrics[regime].items()
         if name != "baselines"
-    ]
+    }
+
+
+def _class_metrics(regime: str, table: pd.DataFrame) -> dict[str, float]:
+    """Return the scores of each class under names such as ``gene/class7_recall``."""
+    return {
+        f"{regime}/class{number}_{name}": float(value)
+        for number, scores in table.set_index("class").to_dict("index").items()
+        for name, value in scores.items()
+    }
+
+
+def _log_plots(folder: Path, ending: str = "") -> None:
+    for pattern in (f"*{ending}.png", f"classes*{ending}.csv"):
+        for file in sorted(folder.glob(pattern)):
+            mlflow.log_artifact(str(file))
 
 
 def _log_dataset(run: PipelineRun) -> None:
@@ -203,12 +217,14 @@ def _log_regime(run: PipelineRun, regime: str, scores: dict[str, Any]) -> None:
             mlflow.log_metrics({f"{regime}/{metric}": value for metric, value in values.items()})
             mlflow.log_artifact(str(run.predictions / f"{regime}_{learner}.csv"))
             if learner == OURS:
-                for figure in sorted(run.plots.glob(f"*_{regime}.png")):
-                    mlflow.log_artifact(str(figure))
+                mlflow.log_metrics(_class_metrics(regime, run.classes[regime]))
+                _log_plots(run.plots, f"_{regime}")
 
 
 def _log_model(run: PipelineRun, registered_model: str) -> str:
     trained = read_model(run.model)
+    description = write_card(trained.card, run.tags, run.parameters, run.metrics, run.classes)
+    mlflow.log_text(description, CARD_FILE)
     rooms = Path(__file__).resolve().parent.parent
     example = run.variants[[GENE, VARIATION]].head(3).reset_index(drop=True)
     logged = mlflow.pyfunc.log_model(
@@ -224,7 +240,7 @@ def _log_model(run: PipelineRun, registered_model: str) -> str:
     )
     model_version = str(logged.registered_model_version)
     mlflow.MlflowClient().update_model_version(
-        registered_model, model_version, description=score_note(run.metrics)
+        registered_model, model_version, description=description
     )
     return model_version
 

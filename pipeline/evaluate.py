@@ -9,9 +9,10 @@ import pandas as pd
 
 from experiments.baselines import LEARNERS, OURS
 from experiments.crossvalidation import cross_validate
-from experiments.plots import draw_confusion, draw_reliability
+from experiments.plots import draw_class_calibration, draw_confusion, draw_reliability
 from experiments.scores import (
     bootstrap_interval,
+    class_scores,
     reliability_table,
     row_log_losses,
     score_probabilities,
@@ -88,7 +89,7 @@ def main(
 
 
 def write_plots(regime: str, probabilities: pd.DataFrame, labels: pd.Series, folder: Path) -> None:
-    """Write confusion and reliability as pictures and as tables for ``dvc plots``."""
+    """Write confusion, calibration and each class's scores, as pictures and as tables."""
     # The number first: dvc sorts the classes by name.
     named = {effect.column: f"{effect.value} {effect.label}" for effect in EffectClass}
     confusion = pd.DataFrame(
@@ -101,8 +102,13 @@ def write_plots(regime: str, probabilities: pd.DataFrame, labels: pd.Series, fol
     reliability_table(probabilities, labels).to_csv(
         folder / f"reliability_{regime}.csv", index=False
     )
-    draw_confusion(probabilities, labels, regime).savefig(folder / f"confusion_{regime}.png")
-    draw_reliability(probabilities, labels, regime).savefig(folder / f"reliability_{regime}.png")
+    class_scores(probabilities, labels).to_csv(folder / f"classes_{regime}.csv", index=False)
+    for name, draw in (
+        ("confusion", draw_confusion),
+        ("reliability", draw_reliability),
+        ("class_calibration", draw_class_calibration),
+    ):
+        draw(probabilities, labels, regime).savefig(folder / f"{name}_{regime}.png")
 
 
 if __name__ == "__main__":

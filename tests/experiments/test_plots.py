@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from experiments.plots import draw_confusion, draw_reliability
+from experiments.plots import draw_class_calibration, draw_confusion, draw_reliability
 
 COLUMNS = [f"class{number}" for number in range(1, 10)]
 LABELS = pd.Series([1, 1, 1, 7])
@@ -36,7 +36,23 @@ def test_the_reliability_plot_names_the_calibration_error():
     assert figure.axes[0].get_title() == "Split: random · expected calibration error 0.150"
 
 
-@pytest.mark.parametrize("draw", [draw_confusion, draw_reliability])
+def test_the_class_calibration_has_a_panel_a_class_with_shares_against_probabilities():
+    panels = draw_class_calibration(answers(1, 1, 7, 7), LABELS, "text").axes
+    assert len(panels) == 9
+    assert panels[6].get_title() == "Gain-of-function (7) · n = 1"
+    # Class 7: said to be 0.05 in two rows, which it is not, and 0.6 in two, which one of them is.
+    probability, share = panels[6].lines[1].get_data()
+    assert probability == pytest.approx([0.05, 0.6])
+    assert share == pytest.approx([0, 0.5])
+
+
+def test_a_class_that_never_or_always_occurs_is_drawn_as_such():
+    panels = draw_class_calibration(answers(1, 1, 1), pd.Series([1, 1, 1]), "text").axes
+    assert panels[0].lines[1].get_ydata() == pytest.approx([1.0])
+    assert panels[3].lines[1].get_ydata() == pytest.approx([0.0])
+
+
+@pytest.mark.parametrize("draw", [draw_confusion, draw_reliability, draw_class_calibration])
 def test_a_figure_is_written_as_png_without_a_screen(draw, tmp_path, monkeypatch):
     monkeypatch.delenv("DISPLAY", raising=False)
     figure = draw(answers(1, 1, 7, 7), LABELS, "random")

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from experiments.scores import (
     METRICS,
     bootstrap_interval,
+    class_scores,
     expected_calibration_error,
     reliability_table,
     row_log_losses,
@@ -167,3 +168,26 @@ def test_a_lower_level_gives_a_narrower_interval():
     wide = bootstrap_interval(losses, np.arange(200))
     narrow = bootstrap_interval(losses, np.arange(200), level=0.5)
     assert wide[0] < narrow[0] < narrow[1] < wide[1]
+
+
+def test_the_scores_of_each_class_that_occurs_are_known_by_hand():
+    # Truth 1, 1, 1, 7, 3; answers 1, 1, 7, 7, 7: of three 1s two are found, of three 7s one is.
+    answers = with_top((1, 0.6), (1, 0.6), (7, 0.6), (7, 0.6), (7, 0.6))
+    table = class_scores(answers, pd.Series([1, 1, 1, 7, 3])).set_index("class")
+    assert list(table.index) == [1, 3, 7]
+    assert table.loc[1, ["precision", "recall", "f1", "support"]].tolist() == pytest.approx(
+        [1, 2 / 3, 4 / 5, 3]
+    )
+    assert table.loc[7, ["precision", "recall", "f1", "support"]].tolist() == pytest.approx(
+        [1 / 3, 1, 1 / 2, 1]
+    )
+    assert table.loc[3, ["precision", "recall", "f1", "support"]].tolist() == [0, 0, 0, 1]
+    losses = [-(2 * np.log(0.6) + np.log(0.05)) / 3, -np.log(0.05), -np.log(0.6)]
+    assert table["log_loss"].tolist() == pytest.approx(losses)
+
+
+def test_the_loss_of_the_classes_adds_up_to_that_of_all_rows():
+    probabilities = random_probabilities(10)
+    table = class_scores(probabilities, LABELS)
+    mean = np.average(table["log_loss"], weights=table["support"])
+    assert mean == pytest.approx(score_probabilities(probabilities, LABELS)["log_loss"])

@@ -2,6 +2,7 @@ import json
 import os
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 
 import mlflow
@@ -30,6 +31,8 @@ SCORES = {
     "log_loss": 1.5, "accuracy": 0.5, "macro_f1": 0.4, "balanced_accuracy": 0.3, "ece": 0.1,
     "log_loss_ci_low": 1.4, "log_loss_ci_high": 1.6,
 }  # fmt: skip
+CLASS_SCORES = {"precision": 0.5, "recall": 0.25, "f1": 0.3, "support": 4, "log_loss": 1.2}
+CLASSES = pd.DataFrame([{"class": 1, **CLASS_SCORES}, {"class": 7, **CLASS_SCORES}])
 PNG = b"\x89PNG\r\n\x1a\n"
 SUGGESTIONS = pd.DataFrame(
     [
@@ -66,6 +69,7 @@ def outputs(folder, settings):
             (folder / "predictions" / f"{regime}_{learner}.csv").write_text("ID,fold\n")
         for plot in ("confusion", "reliability"):
             (folder / "plots" / f"{plot}_{regime}.png").write_bytes(PNG)
+        CLASSES.to_csv(folder / "plots" / f"classes_{regime}.csv", index=False)
     (folder / "report" / "report.html").write_text("<!doctype html>")
     (folder / "rejected.tsv").write_text("file\tline\n")
     (folder / "observations.tsv").write_text("file\tline\n")
@@ -90,7 +94,10 @@ def logged(mlflow_store, fast_settings, tmp_path_factory):
         tags={"data.sha256": SHA, "git.commit": "c0ffee", FINGERPRINT: "f" * 64},
         counts={"rows_read": 41, "rows_rejected": 1},
         metrics=metrics(),
-        variants=table[["Gene", "Variation", "Class"]],
+        classes=dict.fromkeys(REGIMES, CLASSES),
+        variants=table[["Gene", "Variation", "Class"]].assign(
+            text_group=range(40), gene_group=table["Gene"].str.lower()
+        ),
         data_source="demo",
         predictions=folder / "predictions",
         plots=folder / "plots",
@@ -143,6 +150,12 @@ def test_the_parent_run_has_our_scores_in_every_regime_and_the_row_counts(parent
     expected = {f"{regime}/{name}": value for regime in REGIMES for name, value in SCORES.items()}
     expected |= {"random/log_loss": 1.0, "text/log_loss": 2.0, "gene/log_loss": 3.0}
     expected |= {"rows/rows_read": 41, "rows/rows_rejected": 1}
+    expected |= {
+        f"{regime}/class{number}_{name}": value
+        for regime in REGIMES
+        for number in (1, 7)
+        for name, value in CLASS_SCORES.items()
+    }
     assert parent.data.metrics == expected
     assert {"random/log_loss_ci_low", "gene/log_loss_ci_high"} <= set(parent.data.metrics)
 
@@ -175,6 +188,8 @@ def test_a_nested_run_has_the_tags_parameters_and_metric_names_of_its_parent(chi
     assert prior.data.params["split.folds"] == "5"
     assert children["text"].data.tags["learner"] == OURS
     assert children["text"].data.metrics["text/log_loss"] == 2.0
+    assert children["text"].data.metrics["text/class7_recall"] == 0.25
+    assert "gene/class7_recall" not in children["text"].data.metrics
 
 
 def test_predictions_figures_report_and_rejected_rows_are_kept(logged, children):
@@ -186,9 +201,25 @@ def test_predictions_figures_report_and_rejected_rows_are_kept(logged, children)
     assert artifacts(logged.run_id, "report") == {"report/report.html"}
     assert len(artifacts(logged.run_id, "predictions")) == len(REGIMES) * len(LEARNERS)
     assert artifacts(children["text"].info.run_id) == {
-        "confusion_text.png", "reliability_text.png", f"text_{OURS}.csv",
+        "confusion_text.png", "reliability_text.png", "classes_text.csv", f"text_{OURS}.csv",
     }  # fmt: skip
     assert artifacts(children["gene-prior"].info.run_id) == {"gene_prior.csv"}
+
+
+def test_the_run_keeps_what_each_row_is_and_with_which_it_is_resampled(logged):
+    text = mlflow.artifacts.load_text(f"runs:/{logged.run_id}/variants.csv")
+    kept = pd.read_csv(StringIO(text), index_col="ID")
+    assert list(kept.columns) == ["Gene", "Variation", "text_group", "gene_group"]
+    assert kept["Gene"].tolist() == variants()["Gene"].tolist()
+
+
+def test_the_model_card_is_an_artifact_and_the_description_of_the_version(logged):
+    card = mlflow.artifacts.load_text(f"runs:/{logged.run_id}/model_card.md")
+    version = mlflow.MlflowClient().get_model_version("oncolit-effect-classifier", "1")
+    assert version.description == card
+    assert SHA in card
+    assert "c0ffee" in card
+    assert "| Gain-of-function (7) | 0.50, 0.25 | 0.50, 0.25 | 0.50, 0.25 |" in card
 
 
 def test_the_therapy_suggestions_are_a_table_that_mlflow_reads(logged):
