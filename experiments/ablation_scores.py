@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.ablation import Ablation, Configuration, Kind
-from experiments.scores import bootstrap_interval, row_log_losses, score_probabilities
+from experiments.paired_scores import score_beside
 
 
 def score_ablation(
@@ -40,20 +40,15 @@ def score_ablation(
     """
     rows = []
     for regime, answers in ablation.probabilities.items():
-        reference = row_log_losses(answers[Configuration(Kind.ALL)], labels)
+        reference = answers[Configuration(Kind.ALL)]
         for configuration, probabilities in answers.items():
-            losses = row_log_losses(probabilities, labels)
             scores: dict[str, str | float] = {
                 "configuration": configuration.name,
                 "group": configuration.group,
                 "kind": str(configuration.kind),
                 "split": regime,
-                **score_probabilities(probabilities, labels),
-                "difference": float(np.mean(losses - reference)),
+                **score_beside(probabilities, reference, labels, units[regime], n_resamples, seed),
             }
-            for name, values in (("log_loss", losses), ("difference", losses - reference)):
-                low, high = bootstrap_interval(values, units[regime], n_resamples, seed)
-                scores |= {f"{name}_ci_low": low, f"{name}_ci_high": high}
             rows.append(scores)
     return pd.DataFrame(rows)
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from experiments.ablation import Kind
 from experiments.ablation_scores import groups_by_worth
-from experiments.scores import METRICS
+from experiments.paired_scores import DIFFERENCE, difference_metrics, run_metrics
 from experiments.tracking import FINGERPRINT
 
 RUN_KIND = "run.kind"
@@ -22,9 +22,6 @@ RUN_KIND = "run.kind"
 
 ABLATION = "ablation"
 """Value of the tag :data:`RUN_KIND`, and the parent run's name."""
-
-_INTERVAL = ("log_loss_ci_low", "log_loss_ci_high")
-_DIFFERENCE = ("difference", "difference_ci_low", "difference_ci_high")
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +54,7 @@ def log_ablation(run: AblationRun) -> str:
     with mlflow.start_run(run_name=ABLATION) as parent:
         mlflow.set_tags({**tags, "mlflow.note.content": ablation_note(run.table)})
         mlflow.log_params(dict(run.parameters))
-        mlflow.log_metrics(_metrics(everything))
+        mlflow.log_metrics(run_metrics(everything))
         for file in run.files:
             mlflow.log_artifact(str(file))
         for name, rows in run.table.groupby("configuration", sort=False):
@@ -91,26 +88,9 @@ def _log_configuration(
     with mlflow.start_run(run_name=name, nested=True):
         mlflow.set_tags(dict(tags))
         mlflow.log_params({**parameters, "kind": first["kind"], "group": first["group"]})
-        mlflow.log_metrics(_metrics(rows) | _differences(rows))
-
-
-def _metrics(rows: pd.DataFrame) -> dict[str, float]:
-    """Return the scores under their names in every run, such as ``random/log_loss``."""
-    return {
-        f"{row['split']}/{name}": float(row[name])
-        for _, row in rows.iterrows()
-        for name in (*METRICS, *_INTERVAL)
-    }
-
-
-def _differences(rows: pd.DataFrame) -> dict[str, float]:
-    return {
-        f"{row['split']}/log_loss_{name}": float(row[name])
-        for _, row in rows.iterrows()
-        for name in _DIFFERENCE
-    }
+        mlflow.log_metrics(run_metrics(rows) | difference_metrics(rows))
 
 
 def _cell(row: pd.Series) -> str:
-    value, low, high = (row[name] for name in _DIFFERENCE)
+    value, low, high = (row[name] for name in DIFFERENCE)
     return f"{value:+.3f} ({low:+.3f} to {high:+.3f})"

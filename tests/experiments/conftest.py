@@ -1,5 +1,6 @@
 """Small made-up tables of variants, and settings that fit in a moment."""
 
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,9 +10,12 @@ import pandas as pd
 import pytest
 
 from experiments.classifier import ClassifierSettings, ExperimentSettings
+from experiments.comparison import ScoredRun
 from experiments.inputs import ModelInputs, inputs_from_table
 from experiments.tracking import open_store
 from experiments.views import TextSettings
+from variants.effect_class import CLASS_COLUMNS
+from variants.schema import REGIMES
 
 GENES = ("BRAF", "EGFR", "TP53", "PTEN", "KIT", "MET", "RET", "ALK")
 WORDS = (
@@ -84,6 +88,51 @@ def fast_settings() -> ExperimentSettings:
         ClassifierSettings(n_estimators=8, max_depth=3),
         TextSettings(tfidf_components=4, doc2vec_size=4, doc2vec_epochs=2, doc2vec_min_count=1),
     )
+
+
+def made_up_run(
+    name: str = "first",
+    seed: int = 0,
+    skill: float = 0.3,
+    tags: dict[str, str] | None = None,
+    parameters: dict[str, str] | None = None,
+    keeps_groups: bool = True,
+) -> ScoredRun:
+    """Return held-out predictions of 120 variants of 12 genes and 24 papers.
+
+    Labels and folds are always the same; ``skill``, 0 to 1, is the weight of the truth in the
+    probabilities, the rest is drawn with ``seed``.
+    """
+    truth = np.random.default_rng(99).integers(1, 10, size=120)
+    index = pd.RangeIndex(1, 121, name="ID")
+    genes, papers = np.arange(120) % 12, np.arange(120) % 24
+    answers = {}
+    for number, regime in enumerate(REGIMES):
+        noise = np.random.default_rng([seed, number]).dirichlet(np.ones(9), size=120)
+        matrix = skill * np.eye(9)[truth - 1] + (1 - skill) * noise
+        table = pd.DataFrame(matrix, index=index, columns=list(CLASS_COLUMNS))
+        table.insert(0, "fold", (np.arange(120) // 12) % 5)
+        table.insert(1, "Class", truth)
+        answers[regime] = table
+    variants = pd.DataFrame(
+        {"Gene": [f"GENE{number}" for number in genes], "Variation": "V600E"}, index=index
+    )
+    kept = {"text": papers, "gene": genes} if keeps_groups else {}
+    return ScoredRun(
+        run_id=f"{zlib.crc32(name.encode()):08x}{'0' * 24}",
+        name=name,
+        tags={"data.sha256": "ab" * 32, "data.name": "made-up", "data.demo": "false",
+              "git.commit": "c0ffee" * 6, **(tags or {})},
+        parameters={"split.folds": "5", "split.seed": "0", **(parameters or {})},
+        answers=answers,
+        variants=variants if keeps_groups else None,
+        groups={"random": np.arange(120), **kept},
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def make_run() -> Callable[..., ScoredRun]:
+    return made_up_run
 
 
 @pytest.fixture(scope="module")

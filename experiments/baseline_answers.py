@@ -1,0 +1,139 @@
+"""Cross-validation of the field's baselines: every row predicted by models that never saw it.
+
+Encodings, and all learners on them, are fitted anew inside each fold on its training rows.
+Folds run side by side in processes; the result does not depend on how many.
+"""
+
+import warnings
+
+import numpy as np
+import pandas as pd
+from joblib import Parallel, delayed
+from threadpoolctl import threadpool_limits
+
+from experiments.classifier import ExperimentSettings
+from experiments.crossvalidation import Progress
+from experiments.field_baselines import (
+    ENCODINGS,
+    LEAST_TRAINING_ROWS,
+    FieldBaseline,
+    FieldBaselineError,
+)
+from experiments.field_features import FieldFeatures
+from experiments.inputs import ModelInputs
+from variants.effect_class import CLASS_COLUMNS
+
+Answers = dict[str, dict[FieldBaseline, pd.DataFrame]]
+"""By regime and baseline: shape (n_rows, 9), ``class1`` to ``class9``."""
+
+
+def answer_out_of_fold(
+    inputs: ModelInputs,
+    labels: np.ndarray,
+    folds: dict[str, np.ndarray],
+    settings: ExperimentSettings,
+    baselines: tuple[FieldBaseline, ...],
+    workers: int = 1,
+    progress: Progress = lambda items, _total: items,
+) -> Answers:
+    """Predict every row out of fold, in each regime, by each baseline.
+
+    Parameters
+    ----------
+    inputs : ModelInputs
+        All rows.
+    labels : int array of shape (n_rows,)
+        Effect classes, 1 to 9.
+    folds : dict of int arrays of shape (n_rows,)
+        By regime, the fold in which each row is tested.
+    settings : ExperimentSettings
+        Its seed, share of class frequencies and ignored annotations.
+    baselines : tuple of FieldBaseline
+    workers : int
+        Folds that run at a time.
+    progress : callable
+        Wraps the iterable of finished folds.
+
+    Raises
+    ------
+    FieldBaselineError
+        See :func:`check_training_rows`.
+    """
+    check_training_rows(folds)
+    jobs = [(regime, fold) for regime in folds for fold in np.unique(folds[regime])]
+    empty = np.full((len(inputs), len(CLASS_COLUMNS)), np.nan)
+    matrices = {regime: {baseline: empty.copy() for baseline in baselines} for regime in folds}
+    finished = Parallel(n_jobs=workers, return_as="generator_unordered")(
+        delayed(_run_fold)(inputs, labels, folds[regime] == fold, settings, baselines, regime)
+        for regime, fold in jobs
+    )
+    for regime, tested, predicted in progress(finished, len(jobs)):
+        for baseline, probabilities in predicted.items():
+            matrices[regime][baseline][tested] = probabilities
+    index, columns = inputs.variants.index, list(CLASS_COLUMNS)
+    return {
+        regime: {
+            baseline: pd.DataFrame(matrix, index=index, columns=columns)
+            for baseline, matrix in of_regime.items()
+        }
+        for regime, of_regime in matrices.items()
+    }
+
+
+def check_training_rows(folds: dict[str, np.ndarray]) -> None:
+    """Refuse folds, by regime, that leave too few rows to train on.
+
+    Raises
+    ------
+    FieldBaselineError
+        A fold has fewer training rows than :data:`~.field_baselines.LEAST_TRAINING_ROWS`.
+    """
+    for regime, fold in folds.items():
+        fewest = len(fold) - int(np.bincount(fold).max())
+        if fewest < LEAST_TRAINING_ROWS:
+            raise FieldBaselineError(
+                f"the baselines need at least {LEAST_TRAINING_ROWS} training rows in each fold; "
+                f"a fold of the split {regime} has {fewest}"
+            )
+
+
+def _run_fold(
+    inputs: ModelInputs,
+    labels: np.ndarray,
+    tested: np.ndarray,
+    settings: ExperimentSettings,
+    baselines: tuple[FieldBaseline, ...],
+    regime: str,
+) -> tuple[str, np.ndarray, dict[FieldBaseline, np.ndarray]]:
+    training = inputs.take(np.flatnonzero(~tested))
+    testing = inputs.take(np.flatnonzero(tested))
+    # One thread: the sums of linear algebra depend on their number.
+    with threadpool_limits(1), warnings.catch_warnings():
+        # A class with one row is in no inner fold but its own, and answered with zero there.
+        warnings.filterwarnings("ignore", "Number of classes in training fold", RuntimeWarning)
+        features = {
+            name: _encode(name, training, labels[~tested], testing, settings)
+            for name in dict.fromkeys(baseline.encoding for baseline in baselines)
+        }
+        predicted = {}
+        for baseline in baselines:
+            of_training, of_testing = features[baseline.encoding]
+            classifier = baseline.new_classifier(of_training.n_coded, settings)
+            predicted[baseline] = classifier.fit(of_training, labels[~tested]).predict_proba(
+                of_testing
+            )
+    return regime, tested, predicted
+
+
+def _encode(
+    name: str,
+    training: ModelInputs,
+    labels: np.ndarray,
+    testing: ModelInputs,
+    settings: ExperimentSettings,
+) -> tuple[FieldFeatures, FieldFeatures]:
+    """Return the features of training and test rows; without an encoding there are no columns."""
+    if not name:
+        return FieldFeatures.empty(len(training)), FieldFeatures.empty(len(testing))
+    encoding = ENCODINGS[name](settings)
+    return encoding.fit_transform(training, labels), encoding.transform(testing)
