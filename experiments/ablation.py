@@ -18,6 +18,7 @@ from experiments.baselines import LEARNERS, OURS
 from experiments.classifier import ExperimentSettings
 from experiments.crossvalidation import Progress
 from experiments.inputs import ModelInputs
+from experiments.situation import SITUATION
 from experiments.view import TrainingFeatures, View
 from experiments.views import columns_of, fit_transform, transform
 from variants.effect_class import CLASS_COLUMNS
@@ -127,7 +128,8 @@ def choose_groups(settings: ExperimentSettings, names: Iterable[str] | None) -> 
     AblationError
         A name is no group's; the message lists those that are.
     """
-    known = tuple(replace(settings, cache=None).new_views())
+    views = replace(settings, cache=None).new_views()
+    known = tuple(name for name in views if name != SITUATION)
     wanted = known if names is None else tuple(names)
     unknown = [name for name in wanted if name not in known]
     if unknown or not wanted:
@@ -217,9 +219,9 @@ def _run_fold(
     learnt: dict[tuple[str, ...], np.ndarray] = {}
     answers = {}
     for configuration in configurations(asked):
-        read = tuple(name for name in blocks if configuration.reads(name))
+        read = tuple(name for name in blocks if name != SITUATION and configuration.reads(name))
         if read not in learnt:
-            learnt[read] = _learn(settings, blocks, read, training, labels[~tested])
+            learnt[read] = _learn(settings, blocks, read, labels[~tested])
         answers[configuration] = learnt[read]
     return _FoldAnswers(regime, tested, frozenset(blocks), answers)
 
@@ -240,17 +242,13 @@ def _learn(
     settings: ExperimentSettings,
     blocks: dict[str, _Block],
     read: tuple[str, ...],
-    training: ModelInputs,
     labels: np.ndarray,
 ) -> np.ndarray:
     """Fit on these groups and return the test rows' probabilities, shape (n_tested, 9)."""
     # The prior looks at no feature, so any will do.
-    chosen = {name: blocks[name] for name in read or blocks}
-    features = TrainingFeatures(
-        np.hstack([block.training.known for block in chosen.values()]),
-        np.hstack([block.training.unseen for block in chosen.values()]),
-    )
-    columns = columns_of({name: block.view for name, block in chosen.items()}, training)
+    chosen = {name: blocks[name] for name in (*read, SITUATION)} if read else blocks
+    features = TrainingFeatures.beside(block.training for block in chosen.values())
+    columns = columns_of({name: block.view for name, block in chosen.items()})
     learner = LEARNERS[OURS if read else _PRIOR](settings, columns)
     return learner.fit(features, labels).predict_proba(
         np.hstack([block.tested for block in chosen.values()])

@@ -88,7 +88,7 @@ def _run_fold(
     views = settings.new_views()
     features = fit_transform(views, training, labels[~tested])
     test_features = transform(views, testing)
-    columns = columns_of(views, training)
+    columns = columns_of(views)
     predicted = {
         name: LEARNERS[name](settings, columns)
         .fit(features, labels[~tested])

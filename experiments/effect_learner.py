@@ -1,64 +1,81 @@
-"""Our learner: trees on all views, with the neighbourhood's own answer where there is no text.
+"""Our learner: members on complementary views, blended for each case and for what a row has.
 
-Text outweighs what similar variants say, and trees know when. Without it the
-neighbourhood is as good as the trees and errs elsewhere, so that the mean of both
-is better than either (measured in ``docs/encoders.md``).
+Members are fitted once a case, on features as rows of that case have them (another row of the
+paper is known, of the gene, of neither), and answer the training rows out of fold as in that case.
+On these answers a blend is fitted for every choice of what a row may have. So a row is answered by
+what it has, with the weights and the calibration of its case.
 """
 
 import numpy as np
 
-from experiments.nine_classes import NineClassClassifier
-from experiments.view import Columns, TrainingFeatures
-
-NEIGHBOURHOODS = ("annotated_neighbourhood", "neighbourhood")
-"""Views that answer by themselves, best first: logarithms of nine probabilities."""
-
-TEXTS = (
-    *("tfidf", "variant_tfidf", "gene_tfidf", "rest_tfidf"),
-    *("text_response", "variant_text_response", "gene_text_response"),
-    *("mentions", "doc2vec", "embeddings"),
-)
-"""Views of a row's text."""
+from experiments.case_model import LEAST_ROWS, CaseModel
+from experiments.classifier_settings import ClassifierSettings
+from experiments.nine_classes import smoothed_prior
+from experiments.situation import HAVING, Situations
+from experiments.view import CASES, Case, Columns, TrainingFeatures
 
 
 class EffectLearner:
-    """Mean of trees and neighbourhood for rows without text, trees for the others.
+    """A model for each case.
 
     Parameters
     ----------
-    trees : NineClassClassifier
+    settings : ClassifierSettings
     columns : Columns
-        Of the features; a neighbourhood view that is not there is not asked.
-    share : float
-        Of the neighbourhood in the answer to a row without text, 0 to 1.
+        Of the features, those of the situation among them.
+    seed : int
     """
 
-    def __init__(self, trees: NineClassClassifier, columns: Columns, share: float) -> None:
-        self.trees = trees
+    def __init__(self, settings: ClassifierSettings, columns: Columns, seed: int = 0) -> None:
+        self.settings = settings
         self.columns = columns
-        self.share = share
+        self.seed = seed
 
     def fit(self, features: TrainingFeatures, labels: np.ndarray) -> "EffectLearner":
-        """Fit the trees; labels are 1 to 9, of shape (n_rows,)."""
-        self.trees.fit(features, labels)
+        """Fit the models; labels are 1 to 9, of shape (n_rows,)."""
+        self.prior_ = smoothed_prior(labels)
+        having = Situations.of(features.by_case[Case.NEW_GENE], self.columns).having
+        self.models_: dict[Case, CaseModel] = {}
+        for case in reversed(CASES):
+            rows = rows_of_case(features, case)
+            if rows.sum() < LEAST_ROWS and self.models_:
+                # What training rows cannot be is answered as the next harder case.
+                self.models_[case] = self.models_[CASES[CASES.index(case) + 1]]
+            else:
+                model = CaseModel(case, self.settings, self.columns, self.seed)
+                self.models_[case] = model.fit(features, labels, having, rows)
         return self
 
     def predict_proba(self, features: np.ndarray) -> np.ndarray:
         """Return float64 of shape (n_rows, 9), columns in class order, rows summing to 1."""
-        answers = self.trees.predict_proba(features)
-        neighbourhood = self._neighbourhood(features)
-        without_text = np.isnan(features[:, self.columns.of(*TEXTS)]).all(axis=1)
-        asked = without_text & ~np.isnan(neighbourhood).any(axis=1)
-        answers[asked] += self.share * (neighbourhood[asked] - answers[asked])
+        answers = np.tile(self.prior_, (len(features), 1))
+        found = Situations.of(features, self.columns)
+        for number, case in enumerate(CASES):
+            model = self.models_[case]
+            for place, has in enumerate(HAVING):
+                rows = (found.case == number) & (found.having == place)
+                learned = model.answers_as(has)
+                if rows.any() and learned is not None:
+                    answers[rows] = model.predict_proba(features[rows], learned)
         return answers
 
-    def _neighbourhood(self, features: np.ndarray) -> np.ndarray:
-        """Return the best neighbourhood's probabilities of each row, NaN where there are none."""
-        found = np.full((len(features), 9), np.nan)
-        for view in NEIGHBOURHOODS:
-            columns = self.columns.of(view)
-            if columns.any():
-                answers = np.exp(features[:, columns].astype(np.float64))
-                answers /= answers.sum(axis=1, keepdims=True)
-                found = np.where(np.isnan(found), answers, found)
-        return found
+
+def rows_of_case(features: TrainingFeatures, case: Case) -> np.ndarray:
+    """Mark the training rows that can be of that case, bool of shape (n_rows,).
+
+    Of a known paper are rows that share theirs with another row; of a known gene those whose
+    gene is in another paper, too.
+    """
+    paper, gene = features.groups[Case.SAME_GENE], features.groups[Case.NEW_GENE]
+    if case == Case.NEW_GENE:
+        return np.ones(len(paper), dtype=bool)
+    if case == Case.SAME_PAPER:
+        return _times(paper) > 1
+    n_papers = paper.max(initial=0) + 1
+    return _times(gene) > _times(gene * n_papers + paper)
+
+
+def _times(values: np.ndarray) -> np.ndarray:
+    """Return how often each value comes."""
+    _, place, times = np.unique(values, return_inverse=True, return_counts=True)
+    return times[place]

@@ -5,10 +5,12 @@ Nothing in here is fitted, so it may be made once for all folds.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
+from experiments.papers import DOCUMENT_COLUMNS, PaperIndex
 from gene_features.variation_columns import variation_columns
 from text_features.literature import Literature, gather, read_texts
 from text_features.row_text import ReadingSettings
@@ -33,6 +35,8 @@ class ModelInputs:
         In-silico annotation.
     hotspots : DataFrame of shape (n_changes, 5), optional
         Recurrent changes, the same for all rows.
+    document_columns : str
+        Regular expression: the embedding columns that describe the whole document.
     """
 
     variants: pd.DataFrame
@@ -40,9 +44,15 @@ class ModelInputs:
     embeddings: pd.DataFrame | None = None
     annotations: pd.DataFrame | None = None
     hotspots: pd.DataFrame | None = None
+    document_columns: str = DOCUMENT_COLUMNS
 
     def __len__(self) -> int:
         return len(self.variants)
+
+    @cached_property
+    def paper_index(self) -> PaperIndex:
+        """The papers of these rows, worked out once."""
+        return PaperIndex(self.literature, self.embeddings, self.document_columns)
 
     def take(self, rows: np.ndarray) -> "ModelInputs":
         """Return the rows at these positions; texts are shared, not copied."""
@@ -66,6 +76,7 @@ def make_inputs(
     embeddings: pd.DataFrame | None = None,
     annotations: pd.DataFrame | None = None,
     hotspots: pd.DataFrame | None = None,
+    document_columns: str = DOCUMENT_COLUMNS,
 ) -> ModelInputs:
     """Parse the variants and check that everything covers the same rows.
 
@@ -79,6 +90,8 @@ def make_inputs(
         On the same index as ``variants``.
     hotspots : DataFrame, optional
         Recurrent changes, see :data:`gene_features.recurrence_encoder.HOTSPOT_COLUMNS`.
+    document_columns : str
+        See :data:`experiments.papers.DOCUMENT_COLUMNS`.
 
     Raises
     ------
@@ -96,6 +109,7 @@ def make_inputs(
         embeddings=embeddings,
         annotations=annotations,
         hotspots=hotspots,
+        document_columns=document_columns,
     )
 
 

@@ -34,8 +34,6 @@ class FieldView:
         Keeps what was fitted before, by the content of the texts. Not part of a pickled view.
     """
 
-    optional = True
-
     def __init__(
         self,
         vectorizer: BaseEstimator,
@@ -62,7 +60,7 @@ class FieldView:
         self.fitted_from_ = joblib.hash((self.vectorizer, texts)) if self.memory else ""
         self.vectorizer = pickle.loads(self._kept(_fit)(self.vectorizer, texts))
         features = self.transform(inputs)
-        return TrainingFeatures(features, features)
+        return TrainingFeatures.alike(features, inputs)
 
     def transform(self, inputs: ModelInputs) -> np.ndarray:
         """Features of the field; NaN for rows in which it is empty."""
@@ -97,12 +95,10 @@ def _transform(vectorizer: BaseEstimator, texts: list[str], fitted_from: str) ->
 class MentionView:
     """What the texts say of variant and gene, in numbers."""
 
-    optional = True
-
     def fit_transform(self, inputs: ModelInputs, labels: np.ndarray) -> TrainingFeatures:  # noqa: ARG002
         """Nothing is learnt."""
         features = self.transform(inputs)
-        return TrainingFeatures(features, features)
+        return TrainingFeatures.alike(features, inputs)
 
     def transform(self, inputs: ModelInputs) -> np.ndarray:
         """Return the features as they are; NaN for rows without text."""
@@ -116,13 +112,11 @@ class MentionView:
 class EmbeddingView:
     """Embeddings brought by the user, as they are."""
 
-    optional = True
-
     def fit_transform(self, inputs: ModelInputs, labels: np.ndarray) -> TrainingFeatures:  # noqa: ARG002
         """Remember the columns."""
         self.columns_ = [] if inputs.embeddings is None else list(inputs.embeddings.columns)
         features = self.transform(inputs)
-        return TrainingFeatures(features, features)
+        return TrainingFeatures.alike(features, inputs)
 
     def transform(self, inputs: ModelInputs) -> np.ndarray:
         """NaN for rows, or whole tables, without embeddings."""
@@ -138,8 +132,6 @@ class EmbeddingView:
 class AnnotationView:
     """In-silico annotation columns."""
 
-    optional = True
-
     def __init__(self, ignore: tuple[str, ...] = (), min_frequency: int = 10) -> None:
         self.encoder = AnnotationEncoder(ignore, min_frequency)
 
@@ -149,7 +141,7 @@ class AnnotationView:
         if inputs.annotations is not None:
             self.encoder.fit(inputs.annotations)
         features = self.transform(inputs)
-        return TrainingFeatures(features, features)
+        return TrainingFeatures.alike(features, inputs)
 
     def transform(self, inputs: ModelInputs) -> np.ndarray:
         """Answer a table without annotations like one in which every value is missing."""

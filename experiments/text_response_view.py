@@ -1,21 +1,19 @@
 """The effect class that the words of a text suggest, as features.
 
 A logistic regression on condensed TF-IDF. It is fitted with labels, so the training rows are
-answered out of fold: by regressions that saw neither their text nor, for the copies as of an
-unseen gene, any text of their gene.
+answered out of fold: by regressions that saw neither the row nor, for the harder cases, any
+other of its paper or of its gene.
 """
 
 import numpy as np
-import pandas as pd
 from sklearn.linear_model import LogisticRegression
 
 from experiments.inputs import ModelInputs
 from experiments.nine_classes import NineClassClassifier
 from experiments.side_views import FieldView
-from experiments.view import TrainingFeatures
+from experiments.view import CASES, TrainingFeatures, case_groups
 from gene_features.out_of_fold import inner_folds
 from variants.effect_class import CLASS_COLUMNS
-from variants.schema import GENE
 
 LEAST_ROWS = 20
 """Fewer training rows with text say nothing: the view then has no columns."""
@@ -36,8 +34,6 @@ class TextResponseView:
         Of the inner folds.
     """
 
-    optional = True
-
     def __init__(
         self, words: FieldView, strength: float = 5.0, n_folds: int = 5, seed: int = 0
     ) -> None:
@@ -52,16 +48,11 @@ class TextResponseView:
         rows = np.flatnonzero(_has_text(vectors))
         self.fitted_ = len(rows) >= LEAST_ROWS
         if not self.fitted_:
-            nothing = np.empty((len(inputs), 0), dtype=np.float32)
-            return TrainingFeatures(nothing, nothing)
-        # Numbered anew: papers are numbered over all rows, test folds included.
-        papers = pd.factorize(inputs.literature.paper)[0]
-        genes = pd.factorize(inputs.variants[GENE])[0]
-        known, unseen = (
-            self._out_of_fold(vectors, labels, rows, groups) for groups in (papers, genes)
-        )
+            return TrainingFeatures.alike(np.empty((len(inputs), 0), dtype=np.float32), inputs)
+        groups = case_groups(inputs)
+        answered = {case: self._out_of_fold(vectors, labels, rows, groups[case]) for case in CASES}
         self.classifier_ = self._fitted(vectors[rows], labels[rows])
-        return TrainingFeatures(known, unseen)
+        return TrainingFeatures(answered, groups)
 
     def transform(self, inputs: ModelInputs) -> np.ndarray:
         """Return log-probabilities; NaN for rows without text."""

@@ -1,30 +1,95 @@
 """What a view is: a block of features, fitted on the training rows alone."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 import numpy as np
 
 from experiments.inputs import ModelInputs
+from gene_features.out_of_fold import inner_folds
+from variants.schema import GENE
+
+
+class Case(StrEnum):
+    """What the training rows have in common with a row that is asked, the most first."""
+
+    SAME_PAPER = "same paper"
+    SAME_GENE = "same gene"
+    NEW_GENE = "new gene"
+
+
+CASES = tuple(Case)
+
+
+def case_groups(inputs: ModelInputs) -> dict[Case, np.ndarray]:
+    """Return what must not stand on both sides of an inner fold, so that it meets each case.
+
+    Returns
+    -------
+    dict of int arrays of shape (n_rows,)
+        Rows, papers and genes.
+    """
+    _, genes = np.unique(
+        inputs.variants[GENE].to_numpy(dtype=object).astype(str), return_inverse=True
+    )
+    return {
+        Case.SAME_PAPER: np.arange(len(inputs)),
+        Case.SAME_GENE: inputs.paper_index.groups_,
+        Case.NEW_GENE: genes,
+    }
 
 
 @dataclass(frozen=True, eq=False)
 class TrainingFeatures:
-    """Features of the training rows, float32 of shape (n_rows, n_features), in two ways.
+    """Features of the training rows, float32 of shape (n_rows, n_features), as in each case.
 
     Parameters
     ----------
-    known : array
-        As a new variant of a known gene has them.
-    unseen : array
-        As a variant of a gene without any training row has them.
+    by_case : dict of arrays
+        As a row has them of whose paper, of whose gene and of whose gene no other row is known.
+    groups : dict of int arrays of shape (n_rows,)
+        See :func:`case_groups`.
     """
 
-    known: np.ndarray
-    unseen: np.ndarray
+    by_case: dict[Case, np.ndarray]
+    groups: dict[Case, np.ndarray]
+
+    @classmethod
+    def alike(cls, features: np.ndarray, inputs: ModelInputs) -> "TrainingFeatures":
+        """Features that no other row has a say in."""
+        return cls(dict.fromkeys(CASES, features), case_groups(inputs))
+
+    @classmethod
+    def beside(cls, blocks: "Iterable[TrainingFeatures]") -> "TrainingFeatures":
+        """Put blocks of features of the same rows side by side."""
+        blocks = list(blocks)
+        return cls(
+            {case: np.hstack([block.by_case[case] for block in blocks]) for case in CASES},
+            blocks[0].groups,
+        )
+
+    @property
+    def known(self) -> np.ndarray:
+        """Features as of a row of a known paper."""
+        return self.by_case[Case.SAME_PAPER]
+
+    def take(self, rows: np.ndarray) -> "TrainingFeatures":
+        """Return the rows at these positions."""
+        return TrainingFeatures(
+            {case: features[rows] for case, features in self.by_case.items()},
+            {case: groups[rows] for case, groups in self.groups.items()},
+        )
+
+    def folds(
+        self, case: Case, labels: np.ndarray, n_folds: int, seed: int
+    ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """Yield positions of rows kept and held out, as in that case."""
+        return inner_folds(labels, self.groups[case], n_folds, seed)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Columns:
     """The feature columns of fitted views.
 
@@ -32,15 +97,9 @@ class Columns:
     ----------
     names : tuple of str
         As ``view:name``.
-    optional : bool array of shape (n_features,)
-        Columns that a row may lack.
-    lacking : float32 array of shape (n_features,)
-        What an optional column holds for a row that lacks what its view reads.
     """
 
     names: tuple[str, ...]
-    optional: np.ndarray
-    lacking: np.ndarray
 
     def of(self, *views: str) -> np.ndarray:
         """Mark the columns of these views, bool of shape (n_features,)."""
@@ -48,9 +107,7 @@ class Columns:
 
 
 class View(Protocol):
-    """A block of features; ``optional`` where a row may lack what it reads."""
-
-    optional: bool
+    """A block of features."""
 
     def fit_transform(self, inputs: ModelInputs, labels: np.ndarray) -> TrainingFeatures:
         """Learn from the training rows; labels are 1 to 9, of shape (n_rows,)."""

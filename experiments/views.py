@@ -7,10 +7,12 @@ from joblib import Memory
 from threadpoolctl import threadpool_limits
 
 from experiments.inputs import ModelInputs
+from experiments.neighbourhood_view import NeighbourhoodView
 from experiments.side_views import AnnotationView, EmbeddingView, FieldView, MentionView
+from experiments.situation import SITUATION
+from experiments.situation_view import SituationView
 from experiments.text_response_view import TextResponseView
 from experiments.variant_views import (
-    AnnotatedNeighbourhoodView,
     EncoderView,
     LabelledEncoderView,
     RecurrenceView,
@@ -116,7 +118,11 @@ def all_views(
         "doc2vec": FieldView(doc2vec, DOCUMENT, text.transductive, memory),
         "embeddings": EmbeddingView(),
         "annotations": AnnotationView(annotations_ignored),
-        "annotated_neighbourhood": AnnotatedNeighbourhoodView(annotations_ignored, seed),
+        "annotated_neighbourhood": NeighbourhoodView(annotations_ignored, seed=seed),
+        "read_neighbourhood": NeighbourhoodView(
+            annotations_ignored, (tfidf(DOCUMENT), tfidf(VARIANT_PASSAGES)), seed
+        ),
+        SITUATION: SituationView(annotations_ignored),
     }
 
 
@@ -128,10 +134,9 @@ def fit_transform(
     Linear algebra has one thread: its sums depend on their number.
     """
     with threadpool_limits(1):
-        blocks = [view.fit_transform(inputs, labels) for view in views.values()]
-    return TrainingFeatures(
-        np.hstack([block.known for block in blocks]), np.hstack([block.unseen for block in blocks])
-    )
+        return TrainingFeatures.beside(
+            view.fit_transform(inputs, labels) for view in views.values()
+        )
 
 
 def transform(views: dict[str, View], inputs: ModelInputs) -> np.ndarray:
@@ -140,12 +145,6 @@ def transform(views: dict[str, View], inputs: ModelInputs) -> np.ndarray:
         return np.hstack([view.transform(inputs) for view in views.values()])
 
 
-def columns_of(views: dict[str, View], inputs: ModelInputs) -> Columns:
-    """Describe the columns of fitted views; any row of the inputs will do."""
-    bare = inputs.take(np.zeros(1, dtype=np.int64)).without_side_tables()
-    optional = [np.full(len(view.names()), view.optional) for view in views.values()]
-    return Columns(
-        names=tuple(f"{key}:{name}" for key, view in views.items() for name in view.names()),
-        optional=np.concatenate(optional),
-        lacking=transform(views, bare)[0],
-    )
+def columns_of(views: dict[str, View]) -> Columns:
+    """Name the columns of fitted views."""
+    return Columns(tuple(f"{key}:{name}" for key, view in views.items() for name in view.names()))

@@ -11,7 +11,7 @@ Leaving out the own row alone will not do: what is missing then gives its
 label away.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Self
 
 import numpy as np
@@ -37,27 +37,52 @@ class OutOfFoldEncoder(TransformerMixin, BaseEstimator):
 
     def fit_transform(self, X: pd.DataFrame, y: np.ndarray) -> np.ndarray:
         """Fit, and answer each training row out of fold, as a variant of a known gene."""
-        return self._out_of_fold(X, y, np.arange(len(X)))
+        return self.fit_transform_grouped(X, y, [np.arange(len(X))])[0]
 
     def fit_transform_unseen(self, X: pd.DataFrame, y: np.ndarray) -> np.ndarray:
         """Fit, and answer each training row as if no variant of its gene had a label."""
-        return self._out_of_fold(X, y, pd.factorize(X[GENE])[0])
+        return self.fit_transform_grouped(X, y, [pd.factorize(X[GENE])[0]])[0]
 
-    def _out_of_fold(self, X: pd.DataFrame, y: np.ndarray, groups: np.ndarray) -> np.ndarray:
+    def fit_transform_grouped(
+        self, X: pd.DataFrame, y: np.ndarray, groupings: Sequence[np.ndarray]
+    ) -> list[np.ndarray]:
+        """Fit once, and answer each training row out of fold in several ways.
+
+        Parameters
+        ----------
+        X : DataFrame
+        y : int array of shape (n_variants,)
+        groupings : sequence of arrays of shape (n_variants,)
+            Rows that are equal in one are answered by a fit that saw neither.
+
+        Returns
+        -------
+        list of float32 arrays of shape (n_variants, n_features)
+            One a grouping.
+        """
         labels = np.asarray(y)
-        parts = [
-            (held_out, clone(self).fit(X.iloc[kept], labels[kept]).transform(X.iloc[held_out]))
-            for kept, held_out in inner_folds(labels, groups, self.n_folds, self.seed)
+        answers = [
+            [
+                (held_out, clone(self).fit(X.iloc[kept], labels[kept]).transform(X.iloc[held_out]))
+                for kept, held_out in inner_folds(labels, groups, self.n_folds, self.seed)
+            ]
+            for groups in groupings
         ]
         self.fit(X, labels)
-        encoded = np.empty((len(X), len(self.get_feature_names_out())), dtype=np.float32)
-        for held_out, features in parts:
-            encoded[held_out] = features
-        return encoded
+        width = len(self.get_feature_names_out())
+        return [put_back(parts, len(X), width) for parts in answers]
 
     def get_feature_names_out(self, input_features: object = None) -> np.ndarray:
         """Names of the columns of :meth:`transform`."""
         raise NotImplementedError
+
+
+def put_back(parts: Iterable[tuple[np.ndarray, np.ndarray]], n_rows: int, width: int) -> np.ndarray:
+    """Put the features of the held-out rows in the rows' order, float32 of (n_rows, width)."""
+    encoded = np.empty((n_rows, width), dtype=np.float32)
+    for held_out, features in parts:
+        encoded[held_out] = features
+    return encoded
 
 
 def inner_folds(

@@ -1,18 +1,24 @@
-"""How alike two variants are, from gene, type, residues and place: a kernel.
+"""How alike two variants are, from gene, type, residues, place, annotations and literature.
 
-The sum of what two variants may share, each part a kernel of its own and so the sum:
+A kernel: the weighted sum of what two variants may share, each part a kernel of its own. Parts
+of what a row lacks are zero.
 
 - the type, and the broad type;
-- the gene, and gene and broad type;
 - the gene family, by the letters of the symbol (``FGFR2`` and ``FGFR3``), alone, with the
   broad type, and with the chemistry of the substitution;
 - the gene and the neighbourhood, exp(-d / scale) at a distance of d residues, for several
   scales: the same residue, a motif, a domain;
-- with annotations, at half weight: what is known of the gene, alone and with the type, and
-  the scores of the variant, alone and with what is known of the gene.
+- annotations: what is known of the gene together with the type, the scores of the variant
+  alone and with what is known of the gene;
+- literature: vectors of the document and of the passages around the variant, exp(-d² / width)
+  for several widths, from the same paper to the same field.
+
+Weights were chosen on the MSK task by cross-validation with other folds than the reported ones.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -31,8 +37,27 @@ CHEMISTRY_WIDTH = 16.0
 FACTS_WIDTH = 0.5
 """Squared distance at which what is known of two genes is 1/√e alike: half a fact."""
 
-ANNOTATION_WEIGHT = 0.5
-"""Weight of what annotations say; gene, type and residues have 1 each."""
+WEIGHTS = {
+    "broad type": 1.0,
+    "type": 2.0,
+    "family": 1.0,
+    "family, broad type": 1.0,
+    "family, chemistry": 0.5,
+    "facts, type": 0.5,
+    "scores": 0.5,
+    "scores, facts": 0.25,
+    "passages, type": 0.5,
+}
+"""Weights of the parts that have one scale."""
+
+SCALES = {1.0: 0.5, 3.0: 1.0, 150.0: 1.0}
+"""Residues over which likeness within a gene falls by a factor of e, with their weights."""
+
+DOCUMENT_WIDTHS = {0.03: 0.5, 0.1: 4.0, 1.0: 4.0, 3.0: 0.5}
+PASSAGE_WIDTHS = {0.1: 4.0, 1.0: 8.0}
+JOINT_WIDTHS = {0.03: 0.5, 0.1: 0.5}
+"""Squared distances over which likeness falls by a factor of e, with their weights; two
+unrelated documents are 2 apart. Joint is the mean of both distances."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +75,8 @@ class KernelRows:
     facts, scores : float arrays of shape (n_variants, n_facts) and (n_variants, n_scores)
         See :class:`gene_features.annotation_scaler.AnnotationScaler`; no columns without
         annotations.
+    documents, passages : tuple of float arrays of shape (n_variants, n_dimensions)
+        Vectors from one or several sources, NaN for rows that a source has none of.
     """
 
     gene: np.ndarray
@@ -59,17 +86,28 @@ class KernelRows:
     chemistry: np.ndarray
     facts: np.ndarray
     scores: np.ndarray
+    documents: tuple[np.ndarray, ...] = ()
+    passages: tuple[np.ndarray, ...] = ()
 
     def __len__(self) -> int:
         return len(self.gene)
 
     def take(self, rows: np.ndarray | slice) -> "KernelRows":
         """Return these rows."""
-        return KernelRows(*(getattr(self, field.name)[rows] for field in fields(self)))
+        parts: dict[str, Any] = {field.name: getattr(self, field.name) for field in fields(self)}
+        for name, part in parts.items():
+            parts[name] = tuple(v[rows] for v in part) if isinstance(part, tuple) else part[rows]
+        return KernelRows(**parts)
 
 
-def kernel_rows(X: pd.DataFrame, facts: np.ndarray, scores: np.ndarray) -> KernelRows:
-    """Pick what the kernel compares out of the parsed columns; annotations are added."""
+def kernel_rows(
+    X: pd.DataFrame,
+    facts: np.ndarray,
+    scores: np.ndarray,
+    documents: tuple[np.ndarray, ...] = (),
+    passages: tuple[np.ndarray, ...] = (),
+) -> KernelRows:
+    """Pick what the kernel compares out of the parsed columns; all else is added."""
     start = X[START].to_numpy(dtype=np.float32)
     end = np.fmax(start, X[END].to_numpy(dtype=np.float32))
     return KernelRows(
@@ -80,38 +118,67 @@ def kernel_rows(X: pd.DataFrame, facts: np.ndarray, scores: np.ndarray) -> Kerne
         chemistry=_chemistry(X),
         facts=facts,
         scores=scores,
+        documents=documents,
+        passages=passages,
     )
 
 
-def variant_kernel(
-    rows: KernelRows, columns: KernelRows, scales: tuple[float, ...] = (3.0, 40.0, 150.0)
-) -> np.ndarray:
+def variant_kernel(rows: KernelRows, columns: KernelRows) -> np.ndarray:
     """Compare each of some variants with each of others.
 
     Parameters
     ----------
     rows, columns : KernelRows
-    scales : tuple of float
-        Residues over which likeness within a gene falls by a factor of e.
 
     Returns
     -------
     float32 array of shape (n_rows, n_columns)
         Symmetric and positive semi-definite where rows and columns are the same.
     """
-    same_gene = _equal(rows.gene, columns.gene)
-    same_broad = _equal(rows.broad, columns.broad)
+    likeness = np.zeros((len(rows), len(columns)), dtype=np.float32)
+    for weight, part in _parts(rows, columns):
+        likeness += np.float32(weight) * part
+    return likeness
+
+
+def _parts(rows: KernelRows, columns: KernelRows) -> Iterator[tuple[float, np.ndarray]]:
+    """Yield each part with its weight."""
+    kind = _equal(rows.kind, columns.kind)
+    broad = _equal(rows.broad, columns.broad)
     family = _family(rows.gene, columns.gene)
-    near = _nearness(rows.middle, columns.middle, same_gene, scales)
-    same_kind = _equal(rows.kind, columns.kind)
-    likeness = same_broad + same_kind + (same_gene + family) * (1 + same_broad) + near
-    likeness += family * _gaussian(rows.chemistry, columns.chemistry, CHEMISTRY_WIDTH)
+    yield WEIGHTS["type"], kind
+    yield WEIGHTS["broad type"], broad
+    yield WEIGHTS["family"], family
+    yield WEIGHTS["family, broad type"], family * broad
+    chemistry = _gaussian(rows.chemistry, columns.chemistry, CHEMISTRY_WIDTH)
+    yield WEIGHTS["family, chemistry"], family * chemistry
+    yield 1.0, _nearness(rows.middle, columns.middle, _equal(rows.gene, columns.gene))
     n_scores = rows.scores.shape[1]
     if rows.facts.shape[1] + n_scores:
         facts = _gaussian(rows.facts, columns.facts, FACTS_WIDTH)
         scores = _gaussian(rows.scores, columns.scores, max(n_scores, 1) / 4)
-        likeness += ANNOTATION_WEIGHT * (facts * (1 + same_kind) + scores * (1 + facts))
-    return likeness
+        yield WEIGHTS["facts, type"], facts * kind
+        yield WEIGHTS["scores"], scores
+        yield WEIGHTS["scores, facts"], scores * facts
+    yield from _literature_parts(rows, columns, kind)
+
+
+def _literature_parts(
+    rows: KernelRows, columns: KernelRows, kind: np.ndarray
+) -> Iterator[tuple[float, np.ndarray]]:
+    sources = (rows.documents, columns.documents, rows.passages, columns.passages)
+    for own, other, own_passages, other_passages in zip(*sources, strict=True):
+        documents = _squared_distances(own, other)
+        passages = _squared_distances(own_passages, other_passages)
+        joint = (documents + passages) / 2
+        for distances, widths in (
+            (documents, DOCUMENT_WIDTHS),
+            (passages, PASSAGE_WIDTHS),
+            (joint, JOINT_WIDTHS),
+        ):
+            for width, weight in widths.items():
+                yield weight, _falling(distances, width)
+        yield WEIGHTS["passages, type"], _falling(passages, 1.0) * kind
 
 
 def _equal(rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
@@ -132,13 +199,14 @@ def _family(rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
     return (cosine.toarray().astype(np.float32) ** 2)[np.ix_(left_code, right_code)]
 
 
-def _nearness(
-    rows: np.ndarray, columns: np.ndarray, same_gene: np.ndarray, scales: tuple[float, ...]
-) -> np.ndarray:
+def _nearness(rows: np.ndarray, columns: np.ndarray, same_gene: np.ndarray) -> np.ndarray:
     near = np.zeros_like(same_gene)
     row, column = np.nonzero(same_gene)
     distance = np.abs(rows[row] - columns[column])
-    total = sum(np.exp(-distance / np.float32(scale)) for scale in scales)
+    total = sum(
+        np.float32(weight) * np.exp(-distance / np.float32(scale))
+        for scale, weight in SCALES.items()
+    )
     near[row, column] = np.nan_to_num(total)
     return near
 
@@ -158,6 +226,13 @@ def _gaussian(rows: np.ndarray, columns: np.ndarray, width: float) -> np.ndarray
     """Return exp(-d² / 2 width), 0 where either row is NaN; 1 where there are no columns."""
     if not rows.shape[1]:
         return np.ones((len(rows), len(columns)), dtype=np.float32)
+    return _falling(_squared_distances(rows, columns), 2 * width)
+
+
+def _falling(squares: np.ndarray, width: float) -> np.ndarray:
+    return np.nan_to_num(np.exp(squares / np.float32(-width)))
+
+
+def _squared_distances(rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
     # Pair by pair: a product of matrices rounds by how many rows there are.
-    squares = cdist(rows, columns, "sqeuclidean").astype(np.float32)
-    return np.nan_to_num(np.exp(-squares / np.float32(2 * width)))
+    return cdist(rows, columns, "sqeuclidean").astype(np.float32)

@@ -49,7 +49,11 @@ def run_crossvalidation(
     assigned = make_folds(rows, groups, parameters.split, (split,))
     settings = experiment_settings(parameters)
     probabilities = cross_validate(
-        featurize(rows, read_literature(rows, settings.reading, parameters.workers())),
+        featurize(
+            rows,
+            read_literature(rows, settings.reading, parameters.workers()),
+            parameters.split.embedding_columns,
+        ),
         rows.labels.to_numpy(),
         {split: assigned[split].to_numpy()},
         settings,

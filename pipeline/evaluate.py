@@ -63,7 +63,7 @@ def main(
     rows = read_prepared(prepared)
     assigned = pd.read_csv(folds, index_col=ID)
     out_of_fold = cross_validate(
-        featurize(rows, load_literature(literature)),
+        featurize(rows, load_literature(literature), parameters.split.embedding_columns),
         rows.labels.to_numpy(),
         {regime: assigned[regime].to_numpy() for regime in REGIMES},
         experiment_settings(parameters),

@@ -13,6 +13,7 @@ import pandas as pd
 
 from experiments.baselines import OURS
 from experiments.leakage import ANY, TWINS, check_no_leak, score_twins, twin_keys
+from experiments.papers import document_columns
 from experiments.prior_shift import (
     ALL_COMERS,
     ALL_COMERS_PRIOR,
@@ -26,7 +27,7 @@ from experiments.shift_plot import draw_examination
 from pipeline.evaluate import bootstrap_groups
 from pipeline.parameters import Parameters, read_parameters
 from pipeline.prepared import Prepared, read_prepared
-from pipeline.split import TEXT_GROUP, document_columns
+from pipeline.split import TEXT_GROUP
 from pipeline.stage import run_stage
 from variants.effect_class import CLASS_COLUMNS, CLASS_NUMBERS
 from variants.schema import ID, REGIMES

@@ -52,8 +52,8 @@ class ExperimentData:
 
     def inputs(self) -> ModelInputs:
         """Read the texts, or recall them from the cache, and make the classifier's inputs."""
-        workers = self.parameters.workers()
-        return featurize(self.rows, read_literature(self.rows, self.settings.reading, workers))
+        literature = read_literature(self.rows, self.settings.reading, self.parameters.workers())
+        return featurize(self.rows, literature, self.parameters.split.embedding_columns)
 
     def write_faults(self, out: Path) -> tuple[Path, Path]:
         """Write ``rejected.tsv`` and ``observations.tsv``; return where."""

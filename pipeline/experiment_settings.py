@@ -1,6 +1,7 @@
 """From the tunables of params.yaml to the settings that experiments/ reads."""
 
-from experiments.classifier import ClassifierSettings, ExperimentSettings
+from experiments.classifier import ExperimentSettings
+from experiments.classifier_settings import ClassifierSettings
 from experiments.views import TextSettings
 from pipeline.parameters import Parameters
 from pipeline.settings import cache_folder

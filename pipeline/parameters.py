@@ -33,7 +33,7 @@ View = Literal[
     "one_hot", "consequence", "substitution", "position", "neighbourhood", "hotspot", "response",
     "ngrams", "recurrence", "tfidf", "variant_tfidf", "gene_tfidf", "rest_tfidf",
     "text_response", "variant_text_response", "gene_text_response", "mentions", "doc2vec",
-    "embeddings", "annotations", "annotated_neighbourhood",
+    "embeddings", "annotations", "annotated_neighbourhood", "read_neighbourhood",
 ]  # fmt: skip
 """Names in :func:`experiments.views.all_views`."""
 
@@ -97,20 +97,19 @@ class TextParameters(Section):
 
 
 class ClassifierParameters(Section):
-    """The XGBoost classifier."""
+    """The members of the classifier and their blend."""
 
-    n_estimators: Count = 300
+    n_estimators: Count = 60
     max_depth: Count = 4
-    learning_rate: Annotated[float, Field(gt=0)] = 0.05
+    learning_rate: Annotated[float, Field(gt=0)] = 0.15
     subsample: Annotated[float, Field(gt=0, le=1)] = 0.6
-    colsample_bytree: Annotated[float, Field(gt=0, le=1)] = 0.1
+    columns_per_tree: Count = 64
     min_child_weight: Annotated[float, Field(ge=0)] = 3.0
     reg_lambda: Annotated[float, Field(ge=0)] = 1.0
     max_bin: Annotated[int, Field(ge=2)] = 64
     prior_weight: Annotated[float, Field(gt=0, lt=1)] = 0.02
-    masked_weight: Share = 0.5
-    unseen_weight: Annotated[float, Field(ge=0)] = 0.5
-    neighbourhood_share: Share = 0.5
+    regression_strength: Annotated[float, Field(gt=0)] = 0.003
+    inner_folds: Annotated[int, Field(ge=2)] = 3
     seed: Seed = 0
     annotations_ignored: Annotated[tuple[str, ...], Field(strict=False)] = ("Chr", "Start", "End")
     views_left_out: Annotated[tuple[View, ...], Field(strict=False)] = (

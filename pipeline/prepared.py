@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.inputs import ModelInputs, make_inputs
+from experiments.papers import DOCUMENT_COLUMNS
 from pipeline.data_folder import DataFolder
 from text_features.literature import Literature
 from text_features.tokens import distinct_documents
@@ -70,7 +71,9 @@ def prepare(folder: DataFolder, source: str) -> Prepared:
     )
 
 
-def featurize(prepared: Prepared, literature: Literature) -> ModelInputs:
+def featurize(
+    prepared: Prepared, literature: Literature, document_columns: str = DOCUMENT_COLUMNS
+) -> ModelInputs:
     """Make the classifier's inputs; nothing is fitted.
 
     Parameters
@@ -78,6 +81,8 @@ def featurize(prepared: Prepared, literature: Literature) -> ModelInputs:
     prepared : Prepared
     literature : Literature
         What the texts say of its rows.
+    document_columns : str
+        See :data:`experiments.papers.DOCUMENT_COLUMNS`.
     """
     return make_inputs(
         prepared.variants[[GENE, VARIATION]],
@@ -85,6 +90,7 @@ def featurize(prepared: Prepared, literature: Literature) -> ModelInputs:
         prepared.embeddings,
         prepared.annotations,
         prepared.hotspots,
+        document_columns,
     )
 
 

@@ -1,12 +1,12 @@
 """Stage split: put every row into a fold, in each of the three regimes."""
 
-import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from experiments.papers import document_columns
 from experiments.splits import assign_folds
 from pipeline.parameters import SplitParameters, read_parameters
 from pipeline.prepared import Prepared, read_prepared
@@ -23,12 +23,6 @@ from variants.schema import GENE, REGIMES
 
 TEXT_GROUP = "text_group"
 """Column of the groups of near-identical papers."""
-
-
-def document_columns(columns: Iterable[str], pattern: str) -> list[str]:
-    """Return the embedding columns that describe the whole document: those that fit, else all."""
-    columns = [str(column) for column in columns]
-    return [column for column in columns if re.fullmatch(pattern, column)] or columns
 
 
 def text_groups(

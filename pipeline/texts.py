@@ -73,12 +73,14 @@ def read_literature(prepared: Prepared, settings: ReadingSettings, workers: int 
 
 
 def write_literature(literature: Literature, folder: Path) -> None:
-    """Write one parquet file a field, and one of the features."""
+    """Write one parquet file a field, one of the papers and one of the features."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in FIELDS:
         field = literature.fields[name]
         texts = pd.DataFrame({TEXT: pd.Series(field.texts, dtype="str")})
         texts.to_parquet(folder / f"{name}.parquet")
+    digests = pd.DataFrame({_PAPER: pd.Series(literature.digests, dtype="str")})
+    digests.to_parquet(folder / f"{_PAPER}.parquet")
     places = pd.DataFrame({name: literature.fields[name].of_row for name in FIELDS})
     places[_PAPER] = literature.paper
     features = pd.DataFrame(literature.features, columns=list(MENTION_FEATURES))
@@ -96,7 +98,8 @@ def load_literature(folder: Path) -> Literature:
         for name in FIELDS
     }
     features = table[list(MENTION_FEATURES)].to_numpy(dtype=np.float32)
-    return Literature(fields, features, table[_PAPER].to_numpy(dtype=np.int64))
+    digests = tuple(pd.read_parquet(folder / f"{_PAPER}.parquet")[_PAPER].tolist())
+    return Literature(fields, features, table[_PAPER].to_numpy(dtype=np.int64), digests)
 
 
 def write_evidence(rows: Iterable[RowText | None], variants_: pd.DataFrame, path: Path) -> None:

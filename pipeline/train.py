@@ -30,7 +30,8 @@ def train_from_folder(data_dir: Path, model: Path, params: Path | None = None) -
     folder = read_data_folder(data_dir)
     rows = prepare(folder, data_dir.resolve().name)
     settings = experiment_settings(parameters)
-    inputs = featurize(rows, read_literature(rows, settings.reading, parameters.workers()))
+    literature = read_literature(rows, settings.reading, parameters.workers())
+    inputs = featurize(rows, literature, parameters.split.embedding_columns)
     write_model(fit_model(rows, inputs, settings), model)
     write_faults(folder.faults, model / "rejected.tsv")
     write_faults(folder.observations, model / "observations.tsv")
@@ -44,8 +45,9 @@ def train_from_folder(data_dir: Path, model: Path, params: Path | None = None) -
 def main(prepared: Path, literature: Path, params: Path, model: Path) -> None:
     """Fit and write the model."""
     rows = read_prepared(prepared)
-    inputs = featurize(rows, load_literature(literature))
-    settings = experiment_settings(read_parameters(params))
+    parameters = read_parameters(params)
+    inputs = featurize(rows, load_literature(literature), parameters.split.embedding_columns)
+    settings = experiment_settings(parameters)
     write_model(fit_model(rows, inputs, settings), model)
 
 

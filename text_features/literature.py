@@ -52,11 +52,14 @@ class Literature:
         See :data:`text_features.mention_features.MENTION_FEATURES`; NaN for a row without text.
     paper : int array of shape (n_rows,)
         The same number for rows with the same text as it came, -1 for none.
+    digests : tuple of str
+        Of the texts as they came; ``paper`` is a position in it.
     """
 
     fields: dict[str, Field]
     features: np.ndarray
     paper: np.ndarray
+    digests: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.features)
@@ -69,7 +72,11 @@ class Literature:
     def take(self, rows: np.ndarray) -> "Literature":
         """Return the rows at these positions."""
         fields = {name: field.take(rows) for name, field in self.fields.items()}
-        return Literature(fields, self.features[rows], self.paper[rows])
+        return Literature(fields, self.features[rows], self.paper[rows], self.digests)
+
+    def digests_of_rows(self) -> list[str]:
+        """Return the digest of each row's text, empty for a row without."""
+        return [self.digests[number] if number >= 0 else "" for number in self.paper.tolist()]
 
     @classmethod
     def empty(cls, n_rows: int) -> "Literature":
@@ -140,7 +147,7 @@ def gather(rows: Sequence[RowText | None]) -> Literature:
         if row is not None:
             literature.features[place] = row.features
     papers = _field([None if row is None else row.paper for row in rows], keep_empty=True)
-    return Literature(fields, literature.features, papers.of_row)
+    return Literature(fields, literature.features, papers.of_row, papers.texts)
 
 
 def _field(contents: Sequence[str | None], keep_empty: bool) -> Field:

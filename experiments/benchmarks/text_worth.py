@@ -23,8 +23,8 @@ import pandas as pd
 from experiments.baselines import OURS
 from experiments.classifier import ExperimentSettings
 from experiments.crossvalidation import cross_validate
-from experiments.effect_learner import TEXTS
 from experiments.inputs import ModelInputs, asked_variants, make_inputs
+from experiments.members import LITERATURE
 from experiments.scores import bootstrap_interval, row_log_losses
 from experiments.splits import assign_folds
 from text_features.literature import gather, read_texts
@@ -38,7 +38,7 @@ REGIMES = ("random", "gene")
 
 RESPONSES = ("text_response", "variant_text_response", "gene_text_response")
 DEFAULT = tuple(
-    view for view in TEXTS if view not in (*ExperimentSettings().views_left_out, "embeddings")
+    view for view in LITERATURE if view not in (*ExperimentSettings().views_left_out, "embeddings")
 )
 
 ADDED: dict[str, tuple[str, ...]] = {
@@ -52,8 +52,9 @@ ADDED: dict[str, tuple[str, ...]] = {
     "the three regressions": RESPONSES,
     "mentions and cues": ("mentions",),
     "Doc2Vec": ("doc2vec",),
+    "neighbourhood by literature": ("read_neighbourhood",),
     "those read by default": DEFAULT,
-    "all": tuple(view for view in TEXTS if view != "embeddings"),
+    "all": tuple(view for view in LITERATURE if view != "embeddings"),
 }
 
 
@@ -84,8 +85,8 @@ def losses_of(
 ) -> np.ndarray:
     """Return each row's out-of-fold loss with these text views, shape (n_rows,)."""
     settings = ExperimentSettings(seed=seed)
-    unread = tuple(name for name in TEXTS if name not in texts)
-    of_variants = tuple(name for name in settings.views_left_out if name not in TEXTS)
+    unread = tuple(name for name in LITERATURE if name not in texts)
+    of_variants = tuple(name for name in settings.views_left_out if name not in LITERATURE)
     settings = replace(settings, views_left_out=(*of_variants, *unread))
     found = cross_validate(
         inputs, labels.to_numpy(), {"": folds}, settings, (OURS,), workers=os.cpu_count() or 1

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.classifier import ClassifierSettings, ExperimentSettings
+from experiments.classifier import ExperimentSettings
+from experiments.classifier_settings import ClassifierSettings
 from experiments.comparison import ScoredRun
 from experiments.inputs import ModelInputs, inputs_from_table
 from experiments.tracking import open_store

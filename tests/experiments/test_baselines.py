@@ -3,18 +3,28 @@ import pytest
 
 from experiments.baselines import LEARNERS, OURS
 from experiments.nine_classes import smoothed_prior
-from experiments.view import Columns, TrainingFeatures
+from experiments.situation import SITUATION, SITUATION_COLUMNS
+from experiments.view import CASES, Case, Columns, TrainingFeatures
 
 
-def both_ways(features):
-    """Return features that say nothing else of a row as of an unseen gene."""
-    return TrainingFeatures(features, features)
+def in_each_case(features, as_of_others=None):
+    """Return features of rows, each with a paper and a gene of its own."""
+    others = features if as_of_others is None else as_of_others
+    by_case = dict.fromkeys(CASES, others) | {Case.SAME_PAPER: features}
+    return TrainingFeatures(by_case, dict.fromkeys(CASES, np.arange(len(features))))
 
 
-def columns(optional):
-    """Return columns of views that no learner asks by name."""
-    names = tuple(f"made_up:{position}" for position in range(len(optional)))
-    return Columns(names, np.array(optional), np.full(len(optional), np.nan, dtype=np.float32))
+def columns(n_features):
+    """Return columns of a view, the last ones being the situation of the row."""
+    names = [f"position:{position}" for position in range(n_features - len(SITUATION_COLUMNS))]
+    return Columns((*names, *(f"{SITUATION}:{name}" for name in SITUATION_COLUMNS)))
+
+
+def situated(features):
+    """Return the features beside the situation of a row of which gene and variation are known."""
+    features = np.asarray(features, dtype=np.float32)
+    nothing = np.zeros((len(features), len(SITUATION_COLUMNS)), dtype=np.float32)
+    return np.hstack([features, nothing])
 
 
 def test_ours_comes_first():
@@ -29,9 +39,10 @@ def test_each_learner_copes_with_missing_features_and_absent_classes(name, fast_
     features[:, 0] += labels
     features[::3, 1] = np.nan
     features[:, 2] = np.nan
+    features = situated(features)
     probabilities = (
-        LEARNERS[name](fast_settings, columns([False, True, True, True]))
-        .fit(both_ways(features), labels)
+        LEARNERS[name](fast_settings, columns(8))
+        .fit(in_each_case(features), labels)
         .predict_proba(features)
     )
     assert probabilities.shape == (60, 9)
@@ -42,8 +53,8 @@ def test_each_learner_copes_with_missing_features_and_absent_classes(name, fast_
 def test_the_prior_answers_the_class_frequencies_for_every_row(fast_settings):
     labels = np.array([1, 7, 7, 7])
     probabilities = (
-        LEARNERS["prior"](fast_settings, columns([True]))
-        .fit(both_ways(np.zeros((4, 1))), labels)
+        LEARNERS["prior"](fast_settings, columns(1))
+        .fit(in_each_case(np.zeros((4, 1))), labels)
         .predict_proba(np.full((2, 1), np.nan))
     )
     # 0.98 of the frequencies and 0.02 of the smoothed ones
@@ -53,28 +64,29 @@ def test_the_prior_answers_the_class_frequencies_for_every_row(fast_settings):
 
 def test_logistic_regression_learns_what_a_feature_says(fast_settings):
     labels = np.repeat([1, 7], 40)
-    model = LEARNERS["logistic_regression"](fast_settings, columns([False]))
-    model = model.fit(both_ways(labels[:, None] * 1.0), labels)
+    model = LEARNERS["logistic_regression"](fast_settings, columns(1))
+    model = model.fit(in_each_case(labels[:, None] * 1.0), labels)
     found = model.predict_proba(labels[:, None] * 1.0).argmax(axis=1) + 1
     assert (found == labels).all()
 
 
 @pytest.mark.parametrize("name", [name for name in LEARNERS if name != OURS])
-def test_baselines_learn_from_rows_of_known_genes_alone(name, fast_settings):
+def test_baselines_learn_from_features_as_of_known_papers_alone(name, fast_settings):
     labels = np.repeat([1, 7], 40)
     known = labels[:, None] * 1.0
     first, second = (
-        LEARNERS[name](fast_settings, columns([False]))
-        .fit(TrainingFeatures(known, unseen), labels)
+        LEARNERS[name](fast_settings, columns(1))
+        .fit(in_each_case(known, others), labels)
         .predict_proba(known)
-        for unseen in (known, -known)
+        for others in (known, -known)
     )
     np.testing.assert_array_equal(first, second)
 
 
 @pytest.mark.parametrize("name", LEARNERS)
-def test_no_rows_are_answered_by_none(name, fast_settings):
-    labels = np.repeat([1, 7], 5)
-    features = both_ways(labels[:, None].astype(np.float32))
-    model = LEARNERS[name](fast_settings, columns([False])).fit(features, labels)
-    assert model.predict_proba(np.empty((0, 1), dtype=np.float32)).shape == (0, 9)
+@pytest.mark.parametrize("n_rows", [5, 40])
+def test_no_rows_are_answered_by_none(name, n_rows, fast_settings):
+    labels = np.repeat([1, 7], n_rows)
+    features = situated(labels[:, None])
+    model = LEARNERS[name](fast_settings, columns(5)).fit(in_each_case(features), labels)
+    assert model.predict_proba(features[:0]).shape == (0, 9)

@@ -1,12 +1,12 @@
-from dataclasses import replace
+import pickle
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.classifier import ClassifierSettings, EffectClassifier, ExperimentSettings
+from experiments.classifier import EffectClassifier, ExperimentSettings
+from experiments.classifier_settings import ClassifierSettings
 from experiments.inputs import inputs_from_table
-from experiments.training_copies import CopyWeights
 from experiments.view import Columns
 from experiments.views import TextSettings
 
@@ -20,7 +20,10 @@ def table():
         {
             "Gene": genes,
             "Variation": [f"V{position}E" for position in generator.integers(1, 900, 80)],
-            "Text": np.where(gain, "kinase gain growth", "stop loss decay"),
+            "Text": [
+                f"{'kinase gain growth' if found else 'stop loss decay'} {number % 20}"
+                for number, found in enumerate(gain)
+            ],
             "Class": np.where(gain, 7, 4),
         }
     )
@@ -83,14 +86,14 @@ def test_no_rows_are_answered_by_none(classifier):
     assert classifier.predict_proba(inputs_from_table(nothing)).shape == (0, 9)
 
 
-def test_each_feature_has_a_name(classifier, table):
+def test_each_feature_has_a_name_and_is_of_a_view(classifier, table):
     names = classifier.feature_names()
-    assert len(names) == classifier.learner_.trees.classifier_.classifier_.n_features_in_
+    assert len(names) == len(set(names))
     assert {"position:start", "mentions:same_mentions"} <= set(names)
     assert {name.split(":")[0] for name in names} <= set(classifier.views_)
 
 
-@pytest.mark.parametrize("n_rows", [1, 2, 3])
+@pytest.mark.parametrize("n_rows", [1, 2, 3, 29, 31])
 def test_a_handful_of_rows_is_enough_to_fit(make_table, make_model_inputs, fast_settings, n_rows):
     table = make_table(n_rows)
     inputs = make_model_inputs(table)
@@ -118,41 +121,80 @@ def test_predicting_first_changes_no_later_answer(make_table, make_model_inputs,
     fitted = EffectClassifier(fast_settings).fit(inputs, table["Class"].to_numpy())
     turned = inputs.take(np.arange(60)[::-1])
     first = fitted.predict_proba(inputs)
-    np.testing.assert_array_equal(fitted.predict_proba(turned)[::-1], first)
+    np.testing.assert_allclose(fitted.predict_proba(turned)[::-1], first, rtol=1e-12)
 
 
 def test_the_settings_reach_the_learner():
-    settings = ExperimentSettings(
-        ClassifierSettings(
-            n_estimators=17,
-            max_depth=2,
-            prior_weight=0.1,
-            masked_weight=0.3,
-            unseen_weight=0.7,
-            neighbourhood_share=0.2,
-        ),
-        seed=5,
-    )
-    columns = Columns(("one_hot:a", "tfidf:b"), np.array([False, True]), np.array([0, np.nan]))
+    settings = ExperimentSettings(ClassifierSettings(n_estimators=17, inner_folds=4), seed=5)
+    columns = Columns(("one_hot:a", "tfidf:b"))
     learner = settings.new_learner(columns)
-    assert learner.share == 0.2
+    assert learner.settings == settings.classifier
     assert learner.columns is columns
-    wrapped = learner.trees
-    assert wrapped.prior_weight == 0.1
-    assert wrapped.classifier.weights == CopyWeights(masked=0.3, unseen=0.7)
-    assert wrapped.classifier.columns is columns
-    trees = wrapped.classifier.classifier
-    assert trees.n_estimators == 17
-    assert (trees.max_depth, trees.random_state) == (2, 5)
+    assert learner.seed == 5
 
 
-@pytest.mark.parametrize("weights", [(0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (1.0, 2.0)])
-def test_any_weights_of_the_copies_give_an_answer(
-    make_table, make_model_inputs, fast_settings, weights
+TOGETHER = {
+    "one gene": {"Gene": "BRAF"},
+    "one class": {"Class": 4},
+    "one text": {"Text": "kinase loss gain growth"},
+    "one of each": {"Gene": "BRAF", "Class": 4, "Text": "kinase loss gain growth"},
+}
+
+
+@pytest.mark.parametrize("same", TOGETHER.values(), ids=TOGETHER)
+def test_rows_that_are_all_alike_are_enough_to_fit(
+    make_table, make_model_inputs, fast_settings, same
 ):
-    table = make_table(30)
+    table = make_table(60)
+    alike = table.assign(**same)
+    labels = alike["Class"].to_numpy()
+    fitted = EffectClassifier(fast_settings).fit(make_model_inputs(alike), labels)
+    for asked in (table, alike):
+        found = fitted.predict_proba(make_model_inputs(asked))
+        assert (found > 0).all()
+        np.testing.assert_allclose(found.sum(axis=1), 1)
+
+
+SIDE = {"Text": ["Text"], "embedding": ["a0", "a1"], "annotation": ["CADD_phred", "SIFT_pred"]}
+
+
+@pytest.mark.parametrize("lost", SIDE.values(), ids=SIDE)
+def test_rows_are_answered_without_what_all_of_the_training_had(
+    make_table, make_model_inputs, fast_settings, lost
+):
+    table = make_table(60)
+    fitted = EffectClassifier(fast_settings).fit(
+        make_model_inputs(table), table["Class"].to_numpy()
+    )
+    found = fitted.predict_proba(make_model_inputs(table.drop(columns=lost)))
+    empty = fitted.predict_proba(make_model_inputs(table.assign(**dict.fromkeys(lost))))
+    np.testing.assert_array_equal(found, empty)
+    np.testing.assert_allclose(found.sum(axis=1), 1)
+
+
+@pytest.mark.parametrize("new", SIDE.values(), ids=SIDE)
+def test_what_the_training_lacked_changes_no_answer(
+    make_table, make_model_inputs, fast_settings, new
+):
+    table = make_table(120)
+    bare = table[["Gene", "Variation", "Class"]]
+    fitted = EffectClassifier(fast_settings).fit(make_model_inputs(bare), table["Class"].to_numpy())
+    more = make_model_inputs(bare.assign(**{name: table[name] for name in new}))
+    np.testing.assert_allclose(
+        fitted.predict_proba(more), fitted.predict_proba(make_model_inputs(bare))
+    )
+
+
+def test_a_pickled_classifier_answers_the_same_however_rows_are_asked(
+    make_table, make_model_inputs, fast_settings
+):
+    table = make_table(60)
     inputs = make_model_inputs(table)
-    chosen = replace(fast_settings.classifier, masked_weight=weights[0], unseen_weight=weights[1])
-    settings = replace(fast_settings, classifier=chosen)
-    fitted = EffectClassifier(settings).fit(inputs, table["Class"].to_numpy())
-    np.testing.assert_allclose(fitted.predict_proba(inputs).sum(axis=1), 1)
+    fitted = EffectClassifier(fast_settings).fit(inputs, table["Class"].to_numpy())
+    new = make_model_inputs(make_table(40, seed=1).assign(Gene=["NEW1", "BRAF"] * 20))
+    expected = fitted.predict_proba(new)
+    again = pickle.loads(pickle.dumps(fitted))
+    np.testing.assert_array_equal(again.predict_proba(new), expected)
+    for rows in ([3], [39, 0, 0], list(range(40))[::-1]):
+        found = again.predict_proba(new.take(np.array(rows)))
+        np.testing.assert_allclose(found, expected[rows], rtol=1e-12)

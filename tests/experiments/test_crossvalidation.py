@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from experiments.baselines import LEARNERS, OURS
-from experiments.classifier import ClassifierSettings, EffectClassifier
+from experiments.classifier import EffectClassifier
+from experiments.classifier_settings import ClassifierSettings
 from experiments.crossvalidation import cross_validate
 from experiments.scores import score_probabilities
 from experiments.splits import assign_folds

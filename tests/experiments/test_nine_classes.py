@@ -9,8 +9,6 @@ from sklearn.naive_bayes import GaussianNB
 from xgboost import XGBClassifier
 
 from experiments.nine_classes import NineClassClassifier, smoothed_prior
-from experiments.training_copies import CopiedRows, CopyWeights
-from experiments.view import Columns, TrainingFeatures
 
 
 def trees(prior_weight=0.02):
@@ -127,14 +125,3 @@ def test_fitting_again_forgets_the_first_fit():
     model = trees().fit(*separable(1, 7))
     model.fit(*separable(3))
     assert model.predict(np.zeros((1, 10))).tolist() == [3]
-
-
-def test_training_features_reach_a_classifier_that_takes_them():
-    features, labels = separable(2, 7, 9)
-    blank = np.zeros_like(features)
-    xgboost = XGBClassifier(n_estimators=5, max_depth=2, learning_rate=0.5, n_jobs=1)
-    columns = Columns(("made_up:column",) * 10, np.zeros(10, dtype=bool), np.zeros(10))
-    copied = CopiedRows(xgboost, columns, CopyWeights(0.0, 0.1))
-    model = NineClassClassifier(copied).fit(TrainingFeatures(features, blank), labels)
-    assert (model.predict(features) == labels).all()
-    assert model.predict_proba(blank).shape == (30, 9)

@@ -13,6 +13,7 @@ from experiments.classifier import EffectClassifier, ExperimentSettings
 from experiments.inputs import inputs_from_table
 from experiments.model_folder import TrainedModel, describe, read_model, write_model
 from experiments.side_views import FieldView, MentionView
+from experiments.view import Case
 from experiments.views import TextSettings, all_views
 from text_features.mention_features import MENTION_FEATURES
 from text_features.row_text import DOCUMENT, FIELDS, VARIANT
@@ -116,7 +117,7 @@ def test_a_row_whose_field_is_empty_is_nan(inputs, field):
     features = view.fit_transform(inputs, UNLABELLED)
     contents = inputs.literature.fields[field]
     np.testing.assert_array_equal(np.isnan(features.known[:, 0]), contents.of_row < 0)
-    np.testing.assert_array_equal(features.unseen, features.known)
+    np.testing.assert_array_equal(features.by_case[Case.NEW_GENE], features.known)
     assert features.known.dtype == np.float32
     lengths = [len(contents.texts[i]) for i in contents.of_row if i >= 0]
     mean = np.mean([len(text) for text in contents.texts])
@@ -263,7 +264,7 @@ def test_mentions_are_the_features_of_the_rows_as_they_are(inputs):
     view = MentionView()
     features = view.fit_transform(inputs, UNLABELLED)
     np.testing.assert_array_equal(features.known, inputs.literature.features)
-    np.testing.assert_array_equal(features.unseen, features.known)
+    np.testing.assert_array_equal(features.by_case[Case.NEW_GENE], features.known)
     np.testing.assert_array_equal(view.transform(inputs), features.known)
     assert view.names() == list(MENTION_FEATURES)
     assert features.known.shape == (5, len(MENTION_FEATURES))

@@ -3,8 +3,11 @@ import pandas as pd
 import pytest
 
 from experiments.inputs import inputs_from_table
+from experiments.neighbourhood_view import NeighbourhoodView
+from experiments.situation import SITUATION
 from experiments.text_response_view import TextResponseView
-from experiments.variant_views import AnnotatedNeighbourhoodView, EncoderView, LabelledEncoderView
+from experiments.variant_views import EncoderView, LabelledEncoderView
+from experiments.view import CASES, Case
 from experiments.views import (
     TextSettings,
     all_views,
@@ -23,7 +26,7 @@ FIELD_VIEWS = {
 READ_VIEWS = (*FIELD_VIEWS, "mentions")
 BROUGHT_VIEWS = ("embeddings", "annotations", "annotated_neighbourhood")
 RESPONSE_VIEWS = ("text_response", "variant_text_response", "gene_text_response")
-OPTIONAL_VIEWS = (*READ_VIEWS, *RESPONSE_VIEWS, *BROUGHT_VIEWS)
+SIDE_VIEWS = (*READ_VIEWS, *RESPONSE_VIEWS, *BROUGHT_VIEWS, "read_neighbourhood")
 SIDE_TABLES = (*READ_VIEWS, "embeddings", "annotations")
 
 
@@ -63,13 +66,15 @@ def positions(views, *names):
 
 
 def reads_labels(view):
-    return isinstance(view, LabelledEncoderView | AnnotatedNeighbourhoodView | TextResponseView)
+    return isinstance(view, LabelledEncoderView | NeighbourhoodView | TextResponseView)
 
 
-def answers_training_rows_by_others(view):
+def answers_training_rows_by_others(name, view):
     """Tell whether training rows have other features than new rows that equal them."""
-    return reads_labels(view) or (
-        isinstance(view, EncoderView) and isinstance(view.encoder, PositionEncoder)
+    return (
+        name == SITUATION
+        or reads_labels(view)
+        or (isinstance(view, EncoderView) and isinstance(view.encoder, PositionEncoder))
     )
 
 
@@ -85,14 +90,16 @@ def test_each_column_has_a_distinct_name_with_its_view(fitted):
 
 def test_all_features_are_float32_of_one_shape(fitted, encoded):
     _, features = fitted
-    for block in (features.known, features.unseen, encoded):
+    for block in (*features.by_case.values(), encoded):
         assert block.dtype == np.float32
         assert block.shape == features.known.shape
 
 
 def test_what_is_not_counted_over_other_rows_is_the_same_for_new_rows(fitted, encoded):
     views, features = fitted
-    plain = [name for name, view in views.items() if not answers_training_rows_by_others(view)]
+    plain = [
+        name for name, view in views.items() if not answers_training_rows_by_others(name, view)
+    ]
     assert {*SIDE_TABLES} < {*plain}
     columns = positions(views, *plain)
     np.testing.assert_array_equal(encoded[:, columns], features.known[:, columns])
@@ -104,8 +111,10 @@ def test_labels_are_read_by_no_other_view_than_the_labelled_ones(fitted, table, 
     after = fit_transform(others, make_model_inputs(table), labels_of(table) % 9 + 1)
     unlabelled = [name for name, view in views.items() if not reads_labels(view)]
     columns = positions(views, *unlabelled)
-    np.testing.assert_array_equal(after.known[:, columns], features.known[:, columns])
-    np.testing.assert_array_equal(after.unseen[:, columns], features.unseen[:, columns])
+    for case in CASES:
+        np.testing.assert_array_equal(
+            after.by_case[case][:, columns], features.by_case[case][:, columns]
+        )
     assert feature_names(others) == feature_names(views)
 
 
@@ -113,56 +122,43 @@ def test_two_fits_give_the_same_features(fitted, encoded, table, make_model_inpu
     _, features = fitted
     again = all_views(TEXT)
     found = fit_transform(again, make_model_inputs(table), labels_of(table))
-    np.testing.assert_array_equal(found.known, features.known)
-    np.testing.assert_array_equal(found.unseen, features.unseen)
+    for case in CASES:
+        np.testing.assert_array_equal(found.by_case[case], features.by_case[case])
+        np.testing.assert_array_equal(found.groups[case], features.groups[case])
     np.testing.assert_array_equal(transform(again, make_model_inputs(table)), encoded)
 
 
-def test_the_columns_are_described_in_order(fitted, table, make_model_inputs):
+def test_the_columns_are_named_in_order_and_found_by_view(fitted):
     views, _ = fitted
-    columns = columns_of(views, make_model_inputs(table))
+    columns = columns_of(views)
     assert list(columns.names) == feature_names(views)
-    assert columns.optional.dtype == bool
-    assert np.flatnonzero(columns.optional).tolist() == positions(views, *OPTIONAL_VIEWS)
-    assert columns.lacking.dtype == np.float32
     for names in ((), ("tfidf",), ("one_hot", "annotations"), ("absent",), ("tf",)):
         assert np.flatnonzero(columns.of(*names)).tolist() == positions(views, *names)
 
 
-def test_a_masked_row_has_the_features_of_the_same_row_given_without_side_tables(
+def test_a_row_given_without_side_tables_keeps_what_gene_and_variation_say_and_lacks_the_rest(
     fitted, encoded, table, make_model_inputs
 ):
     views, _ = fitted
-    inputs = make_model_inputs(table)
-    columns = columns_of(views, inputs)
-    masked = np.where(columns.optional, columns.lacking, encoded)
-    for bare in (inputs.without_side_tables(), inputs_from_table(table[["Gene", "Variation"]])):
-        np.testing.assert_array_equal(masked, transform(views, bare))
+    bare = transform(views, make_model_inputs(table).without_side_tables())
+    as_given = transform(views, inputs_from_table(table[["Gene", "Variation"]]))
+    np.testing.assert_array_equal(bare, as_given)
+    kept = [i for i in range(bare.shape[1]) if i not in positions(views, *SIDE_VIEWS, SITUATION)]
+    np.testing.assert_array_equal(bare[:, kept], encoded[:, kept])
+    lacking = dict(zip(feature_names(views), bare.T, strict=True))
+    assert (lacking.pop("annotations:CADD_phred_missing") == 1).all()
+    assert (lacking.pop("annotations:SIFT_pred_D") == 0).all()
+    told = {name: values for name, values in lacking.items() if name.split(":")[0] in SIDE_VIEWS}
+    told = {name: values for name, values in told.items() if not name.startswith("annotations:S")}
+    assert all(np.isnan(values).all() for values in told.values())
 
 
-def test_an_indicator_of_what_is_missing_is_one_in_a_masked_row(fitted, table, make_model_inputs):
-    views, _ = fitted
-    columns = columns_of(views, make_model_inputs(table))
-    lacking = dict(zip(columns.names, columns.lacking.tolist(), strict=True))
-    assert lacking["annotations:CADD_phred_missing"] == 1
-    assert np.isnan(lacking["annotations:CADD_phred"])
-    assert np.isnan(lacking["tfidf:tfidf_svd_0"])
-    assert np.isnan(columns.lacking[columns.of("annotated_neighbourhood")]).all()
-
-
-def test_any_row_tells_what_the_columns_hold_without_side_tables(fitted, table, make_model_inputs):
-    views, _ = fitted
-    inputs = make_model_inputs(table)
-    first, second = (columns_of(views, inputs.take(np.array([row]))) for row in (0, 33))
-    optional = first.optional
-    np.testing.assert_array_equal(first.lacking[optional], second.lacking[optional])
-
-
-def test_as_of_an_unseen_gene_a_row_keeps_its_text_embeddings_and_annotations(fitted):
+def test_in_each_case_a_row_keeps_its_text_embeddings_and_annotations(fitted):
     views, features = fitted
     kept = positions(views, *SIDE_TABLES)
     assert kept
-    np.testing.assert_array_equal(features.unseen[:, kept], features.known[:, kept])
+    for case in CASES:
+        np.testing.assert_array_equal(features.by_case[case][:, kept], features.known[:, kept])
 
 
 def test_as_of_an_unseen_gene_a_row_has_no_gene(fitted):
@@ -173,7 +169,8 @@ def test_as_of_an_unseen_gene_a_row_has_no_gene(fitted):
         if name.startswith("one_hot:Gene_") and "infrequent" not in name
     ]
     assert features.known[:, genes].any()
-    assert not features.unseen[:, genes].any()
+    assert features.by_case[Case.SAME_GENE][:, genes].any()
+    assert not features.by_case[Case.NEW_GENE][:, genes].any()
 
 
 @pytest.mark.parametrize("name", FIELD_VIEWS)
@@ -258,7 +255,8 @@ def test_side_tables_absent_at_prediction_are_like_rows_that_lack_them(fitted, e
     views, _ = fitted
     few = table[["Gene", "Variation", "Text"]]
     found = transform(views, inputs_from_table(few))
-    there = [i for i in range(found.shape[1]) if i not in positions(views, *BROUGHT_VIEWS)]
+    lost = positions(views, *BROUGHT_VIEWS, "read_neighbourhood", SITUATION)
+    there = [i for i in range(found.shape[1]) if i not in lost]
     np.testing.assert_array_equal(found[:, there], encoded[:, there])
     assert np.isnan(found[:, positions(views, "embeddings")]).all()
     missing = few.assign(a0=np.nan, a1=np.nan, CADD_phred=np.nan, SIFT_pred=None)
@@ -296,7 +294,9 @@ def test_too_few_texts_leave_the_other_features(table, texts):
     inputs = inputs_from_table(table[["Gene", "Variation"]].assign(Text=texts))
     features = fit_transform(views, inputs, labels_of(table))
     assert positions(views, *FIELD_VIEWS, *RESPONSE_VIEWS) == []
-    assert features.known.shape == features.unseen.shape == (40, len(feature_names(views)))
+    assert all(
+        block.shape == (40, len(feature_names(views))) for block in features.by_case.values()
+    )
 
 
 def text_features(name, settings, inputs, training):

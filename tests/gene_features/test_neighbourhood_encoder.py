@@ -123,7 +123,7 @@ def test_fewer_landmarks_than_rows_answer_too_and_another_seed_chooses_others():
     )
     assert (first != second).any()
     fitted = NeighbourhoodEncoder(landmarks=6).fit(training, labels)
-    assert len(fitted.landmarks_) == 6
+    assert len(fitted.neighbourhood_.landmarks_) == 6
 
 
 def test_equal_rows_by_the_thousand_do_no_harm():
@@ -140,16 +140,30 @@ def test_rows_do_not_influence_one_another():
         np.testing.assert_array_equal(encoder.transform(rows.iloc[[row]])[0], together[row])
 
 
-def test_training_rows_are_encoded_by_the_rows_of_the_other_folds_alone():
+def test_training_rows_are_encoded_as_by_the_rows_of_the_other_folds():
     rows, labels = made_up(40)
     encoder = NeighbourhoodEncoder(n_folds=3, seed=2)
     known, unseen = encoder.fit_transform(rows, labels), encoder.fit_transform_unseen(rows, labels)
     for encoded, groups in ((known, np.arange(40)), (unseen, pd.factorize(rows["Gene"])[0])):
         for kept, held_out in inner_folds(labels, groups, 3, 2):
             fitted = NeighbourhoodEncoder(seed=2).fit(rows.iloc[kept], labels[kept])
-            np.testing.assert_array_equal(encoded[held_out], fitted.transform(rows.iloc[held_out]))
+            np.testing.assert_allclose(
+                encoded[held_out], fitted.transform(rows.iloc[held_out]), atol=0.01
+            )
     fitted = NeighbourhoodEncoder(seed=2).fit(rows, labels)
     np.testing.assert_array_equal(encoder.transform(rows), fitted.transform(rows))
+
+
+def test_several_groupings_at_once_are_answered_as_each_alone():
+    rows, labels = made_up(40)
+    groupings = [np.arange(40), np.arange(40) // 4, pd.factorize(rows["Gene"])[0]]
+    together = NeighbourhoodEncoder().fit_transform_grouped(rows, labels, groupings)
+    assert len(together) == 3
+    for found, groups in zip(together, groupings, strict=True):
+        [alone] = NeighbourhoodEncoder().fit_transform_grouped(rows, labels, [groups])
+        np.testing.assert_array_equal(found, alone)
+        assert found.dtype == np.float32
+    assert not np.array_equal(together[0], together[2])
 
 
 def test_random_labels_are_not_found_again_in_the_features_of_their_own_rows():
@@ -190,6 +204,49 @@ def test_annotations_that_a_row_lacks_leave_an_answer():
     probabilities(new, training, labels, annotations=("role", "CADD"))
 
 
+SOURCES = ((("d0", "d1"), ("p0",)),)
+
+
+def with_documents(n_rows, seed):
+    """Return rows whose class only document and passages tell."""
+    generator = np.random.default_rng(seed)
+    rows, _ = made_up(n_rows, 60, seed)
+    topic, finding = generator.integers(2, size=(2, n_rows))
+    rows["d0"] = topic + generator.normal(0, 0.1, n_rows)
+    rows["d1"] = generator.normal(0, 0.1, n_rows)
+    rows["p0"] = finding + generator.normal(0, 0.1, n_rows)
+    return rows, np.array([[7, 2], [4, 1]])[topic, finding]
+
+
+def test_documents_and_passages_help_where_they_carry_the_signal():
+    training, labels = with_documents(200, 0)
+    new, truth = with_documents(100, 1)
+    plain, read = (
+        (np.array(answers(new, training, labels, sources=sources)) == truth).mean()
+        for sources in ((), SOURCES)
+    )
+    assert read > 0.9
+    assert plain < 0.5
+
+
+def test_rows_without_document_or_passages_are_answered_and_do_not_blur_the_others():
+    training, labels = with_documents(200, 0)
+    lacking = np.arange(200) % 3 == 0
+    training.loc[lacking, ["d0", "d1"]] = np.nan
+    training.loc[np.arange(200) % 5 == 0, "p0"] = np.nan
+    new, truth = with_documents(100, 1)
+    found = np.array(answers(new, training, labels, sources=SOURCES))
+    assert (found == truth).mean() > 0.85
+    bare = new.assign(d0=np.nan, d1=np.nan, p0=np.nan)
+    probabilities(bare, training, labels, sources=SOURCES)
+
+
+def test_where_no_training_row_has_a_document_an_answer_is_left():
+    training, labels = with_documents(60, 0)
+    bare = training.assign(d0=np.nan, d1=np.nan, p0=np.nan)
+    probabilities(training, bare, labels, sources=SOURCES)
+
+
 def test_no_rows_are_encoded_by_none_and_no_training_rows_say_nothing():
     training, _ = two_hotspots()
     nothing, no_labels = training.iloc[:0], np.empty(0, dtype=int)
@@ -213,11 +270,12 @@ def test_indices_that_repeat_do_no_harm():
 
 
 def test_a_clone_has_the_parameters_and_is_unfitted():
-    training, labels = two_hotspots()
-    original = NeighbourhoodEncoder(scales=(7.0,), landmarks=5, n_folds=3, seed=7)
+    training, labels = with_documents(20, 0)
+    training["CADD"] = 1.0
+    original = NeighbourhoodEncoder(("CADD",), SOURCES, landmarks=5, n_folds=3, seed=7)
     copy = clone(original.fit(training, labels))
     assert copy.get_params() == {
-        "annotations": (), "scales": (7.0,), "landmarks": 5, "n_folds": 3, "seed": 7
+        "annotations": ("CADD",), "sources": SOURCES, "landmarks": 5, "n_folds": 3, "seed": 7
     }  # fmt: skip
     with pytest.raises(NotFittedError):
         copy.transform(training)

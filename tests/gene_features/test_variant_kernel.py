@@ -1,5 +1,7 @@
 """The kernel is one, and likens what biology likens."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -22,6 +24,21 @@ def rows_of(table, annotations=()):
     return kernel_rows(table, *scaler.transform(table))
 
 
+def read(rows, documents, passages):
+    """Return the rows with vectors of documents and of passages."""
+    vectors = (np.asarray(documents, dtype=float), np.asarray(passages, dtype=float))
+    return replace(rows, documents=(vectors[0],), passages=(vectors[1],))
+
+
+def random_vectors(n_rows, seed):
+    """Return vectors of documents and of passages, of which every third lacks."""
+    generator = np.random.default_rng(seed)
+    documents, passages = generator.normal(size=(2, n_rows, 3))
+    documents[generator.random(n_rows) < 1 / 3] = np.nan
+    passages[generator.random(n_rows) < 1 / 3] = np.nan
+    return documents, passages
+
+
 def random_rows(n_rows, seed, annotated):
     generator = np.random.default_rng(seed)
     genes = generator.choice(GENES, n_rows)
@@ -39,7 +56,8 @@ def random_rows(n_rows, seed, annotated):
     for name in ("CADD", "SIFT"):
         missing = generator.random(n_rows) < 0.4
         table[name] = np.where(missing, np.nan, generator.random(n_rows))
-    return rows_of(table, ANNOTATIONS if annotated else ())
+    rows = rows_of(table, ANNOTATIONS if annotated else ())
+    return read(rows, *random_vectors(n_rows, seed)) if annotated else rows
 
 
 def alike(*rows, table=None, annotations=()):
@@ -89,13 +107,6 @@ def test_near_residues_of_another_gene_are_not_near():
     assert first == second
 
 
-def test_another_scale_reaches_further():
-    table = variants(("BRAF", "V600E"), ("BRAF", "V900E"))
-    found = rows_of(table)
-    near, far = (variant_kernel(found, found, (scale,))[0, 1] for scale in (3.0, 300.0))
-    assert far - near == pytest.approx(np.exp(-1), rel=1e-5)
-
-
 def test_the_same_gene_is_more_alike_than_one_of_its_family_and_that_than_another():
     found = alike(("FGFR2", "V6E"), ("FGFR2", "V6E"), ("FGFR3", "V6E"), ("TP53", "V6E"))
     assert found == sorted(found, reverse=True)
@@ -142,6 +153,52 @@ def test_without_annotations_there_are_no_columns_to_compare():
     np.testing.assert_array_equal(variant_kernel(ignored, ignored), variant_kernel(plain, plain))
 
 
+def plain_rows(n_rows):
+    return rows_of(variants(*[("KIT", "V6E")] * n_rows))
+
+
+def alike_by_literature(documents, passages):
+    """Return how much likeness to the first row the literature of each row adds."""
+    rows = plain_rows(len(documents))
+    added = variant_kernel(told := read(rows, documents, passages), told)
+    return (added - variant_kernel(rows, rows))[0].tolist()
+
+
+def test_the_same_paper_is_more_alike_than_the_same_field_and_that_than_another():
+    nothing = np.full((4, 1), np.nan)
+    found = alike_by_literature([[0.0], [0.1], [0.8], [1.5]], nothing)
+    assert found == sorted(found, reverse=True)
+    assert len(set(found)) == 4
+    found = alike_by_literature(nothing, [[0.0], [0.1], [0.8], [1.5]])
+    assert found == sorted(found, reverse=True)
+    assert len(set(found)) == 4
+
+
+def test_rows_that_lack_document_and_passages_are_no_more_alike_than_without_literature():
+    documents, passages = np.array([[0.0], [np.nan], [0.1]]), np.array([[np.nan], [0.0], [np.nan]])
+    _, other_part, same_part = alike_by_literature(documents, passages)
+    assert other_part == 0
+    assert same_part > 0
+    assert alike_by_literature(np.full((2, 1), np.nan), np.full((2, 1), np.nan)) == [0, 0]
+
+
+def test_like_passages_tell_more_of_two_variants_of_the_same_type():
+    rows = rows_of(variants(("KIT", "V6E"), ("KIT", "V7E"), ("KIT", "V7*")))
+    nothing, same = np.full((3, 1), np.nan), np.zeros((3, 1))
+    added = variant_kernel(told := read(rows, nothing, same), told) - variant_kernel(rows, rows)
+    assert added[0, 1] > added[0, 2] > 0
+
+
+def test_each_source_of_vectors_adds_its_own_likeness():
+    rows = plain_rows(2)
+    vectors = np.array([[0.0], [0.2]])
+    once = read(rows, vectors, vectors)
+    twice = replace(once, documents=once.documents * 2, passages=once.passages * 2)
+    none, one, two = (variant_kernel(r, r)[0, 1] for r in (rows, once, twice))
+    assert two - one == pytest.approx(one - none, rel=1e-5)
+    assert one > none
+
+
 def test_rows_are_taken_from_every_part():
     rows = random_rows(10, 0, True)
     taken = rows.take(np.array([7, 2]))
@@ -149,6 +206,8 @@ def test_rows_are_taken_from_every_part():
     assert len(taken) == 2
     assert taken.gene.tolist() == [rows.gene[7], rows.gene[2]]
     np.testing.assert_array_equal(taken.scores, rows.scores[[7, 2]])
+    np.testing.assert_array_equal(taken.documents[0], rows.documents[0][[7, 2]])
+    np.testing.assert_array_equal(taken.passages[0], rows.passages[0][[7, 2]])
     assert len(rows) == 10
 
 

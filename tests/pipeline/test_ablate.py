@@ -55,7 +55,7 @@ def done(folder, tmp_path_factory):
     """The finished command, and the place in which it ran."""
     place = tmp_path_factory.mktemp("place")
     (place / "params.yaml").write_text(
-        "classifier:\n  n_estimators: 10\n  learning_rate: 0.2\n  views_left_out: []\n"
+        "classifier:\n  n_estimators: 40\n  learning_rate: 0.2\n  views_left_out: []\n"
         "evaluate:\n  bootstrap_resamples: 100\n  workers: 1\n"
     )
     done = run_ablate(
@@ -144,7 +144,7 @@ def test_mlflow_has_one_parent_run_with_a_nested_run_a_configuration(done):
     assert own["git.commit"] == (head or "unknown")
     assert params["ablation.groups"] == "one_hot,consequence"
     assert params["ablation.absent"] == "tfidf"
-    assert (params["split.folds"], params["classifier.n_estimators"]) == ("2", "10")
+    assert (params["split.folds"], params["classifier.n_estimators"]) == ("2", "40")
     assert Path(params["data.dir"]).name == "made_up"
     assert (statuses, models) == ([("FINISHED",)], [])
 

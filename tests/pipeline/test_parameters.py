@@ -6,7 +6,9 @@ from typing import get_args
 import pytest
 import yaml
 
-from experiments.classifier import ClassifierSettings, ExperimentSettings
+from experiments.classifier import ExperimentSettings
+from experiments.classifier_settings import ClassifierSettings
+from experiments.situation import SITUATION
 from experiments.views import TextSettings, all_views
 from pipeline.experiment_settings import experiment_settings
 from pipeline.parameters import Parameters, ParametersError, Section, View, read_parameters
@@ -47,21 +49,13 @@ def test_a_changed_value_is_read_and_the_others_keep_their_defaults(tmp_path):
     assert read_parameters(path).flattened() == {**defaults, "classifier.max_depth": 11}
 
 
-def test_copies_as_of_an_unseen_gene_may_be_left_out_or_outweigh_the_rows(tmp_path):
+def test_the_tunables_of_members_and_blend_reach_the_classifier(tmp_path):
     path = tmp_path / "params.yaml"
-    for weight in (0.0, 2.0):
-        path.write_text(f"classifier:\n  unseen_weight: {weight}\n")
-        parameters = read_parameters(path)
-        assert parameters.classifier.unseen_weight == weight
-        assert experiment_settings(parameters).classifier.unseen_weight == weight
-
-
-def test_the_neighbourhood_may_be_left_out_or_answer_alone(tmp_path):
-    path = tmp_path / "params.yaml"
-    for share in (0.0, 1.0):
-        path.write_text(f"classifier:\n  neighbourhood_share: {share}\n")
-        parameters = read_parameters(path)
-        assert experiment_settings(parameters).classifier.neighbourhood_share == share
+    path.write_text(
+        "classifier:\n  columns_per_tree: 7\n  regression_strength: 0.5\n  inner_folds: 4\n"
+    )
+    found = experiment_settings(read_parameters(path)).classifier
+    assert (found.columns_per_tree, found.regression_strength, found.inner_folds) == (7, 0.5, 4)
 
 
 def test_the_defaults_are_those_of_the_settings_that_experiments_reads():
@@ -73,7 +67,8 @@ def test_the_defaults_are_those_of_the_settings_that_experiments_reads():
 
 
 def test_the_views_that_may_be_left_out_are_those_that_there_are():
-    assert get_args(View) == tuple(all_views(TextSettings()))
+    views = tuple(name for name in all_views(TextSettings()) if name != SITUATION)
+    assert get_args(View) == views
 
 
 def test_views_left_out_are_not_read_by_the_classifier(tmp_path):
@@ -82,7 +77,9 @@ def test_views_left_out_are_not_read_by_the_classifier(tmp_path):
     views = set(experiment_settings(read_parameters(path)).new_views())
     assert views == set(all_views(TextSettings())) - {"tfidf", "mentions"}
     path.write_text("classifier:\n  views_left_out: []\n")
-    assert set(experiment_settings(read_parameters(path)).new_views()) == {*get_args(View)}
+    assert set(experiment_settings(read_parameters(path)).new_views()) == {
+        *get_args(View), SITUATION
+    }  # fmt: skip
 
 
 def test_how_texts_are_read_reaches_the_settings(tmp_path):
@@ -115,10 +112,9 @@ REFUSED = {
     "no learning": ("classifier", "learning_rate", "0"),
     "a learning rate that is no number": ("classifier", "learning_rate", ".nan"),
     "all of the answer from the prior": ("classifier", "prior_weight", "1"),
-    "a negative weight of copies": ("classifier", "unseen_weight", "-0.1"),
-    "an endless weight of copies": ("classifier", "unseen_weight", ".inf"),
-    "a negative share of the neighbourhood": ("classifier", "neighbourhood_share", "-0.1"),
-    "more than all to the neighbourhood": ("classifier", "neighbourhood_share", "1.1"),
+    "a tree of no column": ("classifier", "columns_per_tree", "0"),
+    "a regression of no strength": ("classifier", "regression_strength", "0"),
+    "one inner fold": ("classifier", "inner_folds", "1"),
     "a word for a list of views": ("classifier", "views_left_out", "tfidf"),
     "a negative window": ("reading", "window", "-1"),
     "a word for whether names are masked": ("reading", "mask_names", "perhaps"),
@@ -141,16 +137,17 @@ def test_a_wrong_tunable_is_refused_in_one_line_with_name_and_value(tmp_path, se
     assert "\n" not in message
 
 
-def test_a_view_left_out_that_there_is_not_is_refused_by_name(tmp_path):
+@pytest.mark.parametrize("name", ["words", SITUATION])
+def test_a_view_left_out_that_there_is_not_is_refused_by_name(tmp_path, name):
     path = tmp_path / "params.yaml"
-    path.write_text("classifier:\n  views_left_out: [tfidf, words]\n")
+    path.write_text(f"classifier:\n  views_left_out: [tfidf, {name}]\n")
     with pytest.raises(ParametersError) as caught:
         read_parameters(path)
     message = str(caught.value)
     assert message.startswith(f"{path}: classifier.views_left_out.1: ")
-    assert message.endswith("got 'words'")
+    assert message.endswith(f"got {name!r}")
     assert "\n" not in message
-    assert all(repr(name) in message for name in get_args(View))
+    assert all(repr(view) in message for view in get_args(View))
 
 
 def test_all_wrong_tunables_are_named_at_once(tmp_path):

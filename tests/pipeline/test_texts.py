@@ -68,6 +68,8 @@ def assert_same(first, second):
 def assert_same_literature(first: Literature, second: Literature):
     np.testing.assert_array_equal(first.features, second.features)
     assert first.features.dtype == second.features.dtype
+    assert first.digests_of_rows() == second.digests_of_rows()
+    np.testing.assert_array_equal(first.paper, second.paper)
     assert list(first.fields) == list(second.fields)
     for name, field in first.fields.items():
         assert field.texts == second.fields[name].texts
@@ -210,7 +212,7 @@ def test_two_readings_write_the_same_bytes(given, tmp_path):
         write_evidence(rows, given.variants, tmp_path / name / "evidence.jsonl")
     names = sorted(path.name for path in (tmp_path / "one").iterdir())
     assert names == sorted([*(f"{name}.parquet" for name in FIELDS), "evidence.jsonl",
-                            "features.parquet"])  # fmt: skip
+                            "features.parquet", "paper.parquet"])  # fmt: skip
     for name in names:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 

@@ -166,3 +166,21 @@ def test_rows_of_one_text_have_one_paper_whatever_their_genes():
     assert found.paper.tolist() == [0, 0, 1, -1]
     assert found.fields["document"].of_row.tolist() == [0, 1, 2, -1]
     assert found.take(np.array([3, 1])).paper.tolist() == [-1, 0]
+
+
+def test_the_digest_of_a_text_is_the_same_in_another_table():
+    def digests(texts, of_row):
+        asked = [("BRAF", "V600E")] * len(of_row)
+        return gather(read_texts(texts, np.array(of_row), asked)).digests_of_rows()
+
+    first = digests(("one text", "another"), [0, 1, -1, 0])
+    assert first[0] == first[3] != first[1]
+    assert first[2] == ""
+    assert digests(("third", "another"), [0, 1])[1] == first[1]
+    assert Literature.empty(2).digests_of_rows() == ["", ""]
+
+
+def test_taken_rows_keep_their_digests(literature):
+    found = literature.take(np.array([3, 1])).digests_of_rows()
+    assert found == [literature.digests_of_rows()[row] for row in (3, 1)]
+    assert found[0] != ""

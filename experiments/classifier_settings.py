@@ -1,0 +1,27 @@
+"""Hyperparameters of the effect classifier."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ClassifierSettings:
+    """Hyperparameters of the effect classifier; those of trees in XGBoost's words.
+
+    ``columns_per_tree`` is about how many features each tree may read. ``regression_strength`` is
+    the inverse strength of the regression's L2 penalty. ``prior_weight`` is the share of every
+    member's answer that comes from the smoothed class frequencies of the training rows.
+    ``inner_folds`` is the number of folds in which members answer the rows that the blend is
+    fitted on.
+    """
+
+    n_estimators: int = 60
+    max_depth: int = 4
+    learning_rate: float = 0.15
+    subsample: float = 0.6
+    columns_per_tree: int = 64
+    min_child_weight: float = 3.0
+    reg_lambda: float = 1.0
+    max_bin: int = 64
+    regression_strength: float = 0.003
+    prior_weight: float = 0.02
+    inner_folds: int = 3
