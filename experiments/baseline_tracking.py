@@ -17,7 +17,7 @@ from experiments.ablation_tracking import RUN_KIND
 from experiments.baseline_scores import learners_by_loss
 from experiments.baselines import OURS
 from experiments.paired_scores import DIFFERENCE, difference_metrics, run_metrics
-from experiments.tracking import FINGERPRINT
+from experiments.tracking import FINGERPRINT, log_dataset
 
 BASELINES = "baselines"
 """Value of the tag :data:`~.ablation_tracking.RUN_KIND`, and the parent run's name."""
@@ -38,6 +38,8 @@ class BaselinesRun:
         ``data.sha256``, ``git.commit``, …; a pipeline run's fingerprint is left out.
     table : DataFrame
         See :func:`experiments.baseline_scores.score_baselines`.
+    variants : DataFrame
+        ``Gene``, ``Variation`` and ``Class``, indexed by ID.
     files : tuple of Path
         The table, the plot, rejected rows and observations.
     """
@@ -45,6 +47,7 @@ class BaselinesRun:
     parameters: Mapping[str, Any]
     tags: Mapping[str, str]
     table: pd.DataFrame
+    variants: pd.DataFrame
     files: tuple[Path, ...]
 
 
@@ -59,6 +62,7 @@ def log_baselines(run: BaselinesRun) -> str:
         mlflow.set_tags({**tags, "mlflow.note.content": baselines_note(run.table)})
         mlflow.log_params(dict(run.parameters))
         mlflow.log_metrics(run_metrics(run.table[run.table["learner"] == OURS]))
+        log_dataset(run.variants, run.tags["data.name"], run.tags["data.sha256"])
         mlflow.log_table(run.table, TABLE)
         for file in run.files:
             mlflow.log_artifact(str(file))

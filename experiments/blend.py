@@ -11,8 +11,8 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import logsumexp, softmax
 
-WEIGHT_ROWS = 50.0
-FACTOR_ROWS = 130.0
+WEIGHT_ROWS = 4.0
+FACTOR_ROWS = 10.0
 """Rows that weights, and factors, must be worth to move by one unit."""
 
 

@@ -1,13 +1,17 @@
 """The members fitted for one case, blended for each choice of what rows may lack."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from experiments.blend import LogLinearBlend
 from experiments.classifier_settings import ClassifierSettings
+from experiments.confidence import Confidence, ConfidenceSettings
 from experiments.members import MEMBERS, Member, log_answers
 from experiments.nine_classes import NineClassClassifier
-from experiments.situation import HAVING, Having
+from experiments.situation import HAVING, Having, Situations
 from experiments.view import Case, Columns, TrainingFeatures
+from gene_features.out_of_fold import inner_folds
 
 LEAST_ROWS = 30
 """Fewer rows than this teach a member nothing."""
@@ -15,7 +19,29 @@ LEAST_ROWS = 30
 ENOUGH_ROWS = 200
 """With fewer rows that have the very same, a blend is fitted on rows that have more, too."""
 
+_BLEND_FOLDS = 3
+"""In which blends answer rows that they were not fitted on, to measure their confidence."""
+
 _N_CLASSES = 9
+
+
+@dataclass(frozen=True, eq=False)
+class Answerer:
+    """What answers the rows that have the same.
+
+    Parameters
+    ----------
+    members : tuple of str
+        Names in :data:`experiments.members.MEMBERS`.
+    blend : LogLinearBlend
+        Of their answers.
+    confidence : Confidence
+        Of its answers to held-out rows.
+    """
+
+    members: tuple[str, ...]
+    blend: LogLinearBlend
+    confidence: Confidence
 
 
 class CaseModel:
@@ -28,53 +54,87 @@ class CaseModel:
     columns : Columns
         Of the features; members that read none of them are left out.
     seed : int
+    asked : ConfidenceSettings
+        What is asked of answers.
     """
 
     def __init__(
-        self, case: Case, settings: ClassifierSettings, columns: Columns, seed: int
+        self,
+        case: Case,
+        settings: ClassifierSettings,
+        columns: Columns,
+        seed: int,
+        asked: ConfidenceSettings,
     ) -> None:
         self.case = case
         self.settings = settings
+        self.asked = asked
         self.columns = columns
         self.seed = seed
 
-    def fit(
-        self, features: TrainingFeatures, labels: np.ndarray, having: np.ndarray, rows: np.ndarray
-    ) -> "CaseModel":
+    def fit(self, features: TrainingFeatures, labels: np.ndarray, rows: np.ndarray) -> "CaseModel":
         """Fit members on all rows, and blends on their answers to the rows of this case.
 
         Parameters
         ----------
         features : TrainingFeatures
         labels : int array of shape (n_rows,)
-        having : int array of shape (n_rows,)
-            What each row has, by its place in :data:`experiments.situation.HAVING`.
         rows : bool array of shape (n_rows,)
             Rows that can be of this case.
         """
+        situations = Situations.of(features.by_case[self.case], self.columns)
+        having = situations.having
         self.members_: dict[str, NineClassClassifier | None] = {}
         held_out = {
             name: self._fit_member(name, features, labels, having)
             for name, member in MEMBERS.items()
             if self._can_learn(member, having)
         }
-        self.blends_: dict[Having, tuple[tuple[str, ...], LogLinearBlend]] = {}
+        self.answerers_: dict[Having, Answerer] = {}
         for has in HAVING:
             names = tuple(name for name in held_out if MEMBERS[name].needs <= has)
-            like = rows & _rows_like(has, having, rows)
-            if names and like.sum() >= LEAST_ROWS:
+            like = np.flatnonzero(rows & _rows_like(has, having, rows))
+            if names and len(like) >= LEAST_ROWS:
                 logs = np.stack([held_out[name][like] for name in names])
-                self.blends_[has] = names, LogLinearBlend().fit(logs, labels[like])
+                blend = LogLinearBlend().fit(logs, labels[like])
+                groups = features.groups[self.case][like]
+                probabilities = self._cross_blended(logs, labels[like], groups)
+                confidence = Confidence(self.asked).fit(
+                    probabilities, labels[like], situations.take(like).places(has)
+                )
+                self.answerers_[has] = Answerer(names, blend, confidence)
         return self
 
     def answers_as(self, has: Having) -> Having | None:
         """Return the most of it that enough training rows have, None if nothing was learned."""
-        return max((learned for learned in self.blends_ if learned <= has), key=len, default=None)
+        able = (learned for learned in self.answerers_ if learned <= has)
+        return max(able, key=len, default=None)
 
     def predict_proba(self, features: np.ndarray, has: Having) -> np.ndarray:
         """Return float64 of shape (n_rows, 9) for rows answered as :meth:`answers_as` says."""
-        names, blend = self.blends_[has]
-        return blend.predict_proba(np.stack([self._answer(name, features) for name in names]))
+        answerer = self.answerers_[has]
+        logs = [self._answer(name, features) for name in answerer.members]
+        return answerer.blend.predict_proba(np.stack(logs))
+
+    def weights(self, has: Having) -> list[tuple[str, float]]:
+        """Return the members that answer rows with this, with their weights in the blend."""
+        answerer = self.answerers_[has]
+        return list(zip(answerer.members, answerer.blend.weights_.tolist(), strict=True))
+
+    def part_of(self, name: str) -> tuple[tuple[str, ...], np.ndarray, NineClassClassifier | None]:
+        """Return a member's views, their columns and its classifier, None if it has none."""
+        views = MEMBERS[name].views
+        return views, self.columns.of(*views), self.members_[name]
+
+    def _cross_blended(
+        self, logs: np.ndarray, labels: np.ndarray, groups: np.ndarray
+    ) -> np.ndarray:
+        """Return probabilities of each row by a blend fitted on the others."""
+        probabilities = np.empty((len(labels), _N_CLASSES))
+        for kept, held_out in inner_folds(labels, groups, _BLEND_FOLDS, self.seed + 2):
+            blend = LogLinearBlend().fit(logs[:, kept], labels[kept])
+            probabilities[held_out] = blend.predict_proba(logs[:, held_out])
+        return probabilities
 
     def _can_learn(self, member: Member, having: np.ndarray) -> bool:
         enough = _has(having, member.needs).sum() >= LEAST_ROWS

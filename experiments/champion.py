@@ -22,6 +22,10 @@ GUARDED = ("gene", "text")
 OUTCOME_TAG = "promotion.outcome"
 """Tag of the candidate's run: ``promoted`` or ``refused``."""
 
+REPLACED_AT, REPLACED_BY = "promotion.replaced_at", "promotion.replaced_by"
+"""Tags of a model version that was champion, and is no longer: when, and by which version."""
+
+_HEADING = "## Promotion"
 _REPEAT = "repeat the champion's run with the code of today, and compare with that"
 
 
@@ -132,23 +136,29 @@ def record_verdict(
 def _move_champion(client: MlflowClient, challenge: Challenge, tags: Mapping[str, str]) -> None:
     """Tag and describe both versions, then move the alias: it moves last, all else is logged."""
     model, version, before = challenge.model, challenge.candidate, challenge.champion
+    at = tags["promotion.at"]
     for name, value in tags.items():
         client.set_model_version_tag(model, version, name, value)
+    for name in {REPLACED_AT, REPLACED_BY} & client.get_model_version(model, version).tags.keys():
+        client.delete_model_version_tag(model, version, name)
+    replaces = ""
     if before is not None:
-        client.set_model_version_tag(model, before, "promotion.replaced_at", tags["promotion.at"])
-        client.set_model_version_tag(model, before, "promotion.replaced_by", version)
-    replaces = f", in place of version {before}" if before else ""
-    card = client.get_model_version(model, version).description or ""
-    client.update_model_version(
-        model,
-        version,
-        description=f"{card.rstrip()}\n\n## Promotion\n\nChampion since "
-        f"{tags['promotion.at']}{replaces}. {tags['promotion.reason']}\n",
-    )
+        replaces = f", in place of version {before}"
+        client.set_model_version_tag(model, before, REPLACED_AT, at)
+        client.set_model_version_tag(model, before, REPLACED_BY, version)
+        _append(client, model, before, f"Replaced by version {version}: {at}.")
+    _append(client, model, version, f"Made champion: {at}{replaces}. {tags['promotion.reason']}")
     challenger = client.get_registered_model(model).aliases.get(CHALLENGER)
     client.set_registered_model_alias(model, CHAMPION, version)
     if challenger is not None and str(challenger) == version:
         client.delete_registered_model_alias(model, CHALLENGER)
+
+
+def _append(client: MlflowClient, model: str, version: str, line: str) -> None:
+    """Add a line to what a version's description says of its promotions."""
+    said = (client.get_model_version(model, version).description or "").rstrip()
+    heading = "" if _HEADING in said else f"{_HEADING}\n\n"
+    client.update_model_version(model, version, description=f"{said}\n\n{heading}{line}\n")
 
 
 def _judge_differences(comparison: Comparison) -> Verdict:

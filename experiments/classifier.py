@@ -6,9 +6,13 @@ from pathlib import Path
 import numpy as np
 from joblib import Memory
 
+from experiments.answers import Answers
 from experiments.classifier_settings import ClassifierSettings
+from experiments.confidence import ConfidenceSettings
 from experiments.effect_learner import EffectLearner
+from experiments.explanation import Pushes, explain
 from experiments.inputs import ModelInputs
+from experiments.similar_variants import SimilarVariant, similar_variants, training_table
 from experiments.view import Columns, View
 from experiments.views import (
     TextSettings,
@@ -39,6 +43,7 @@ class ExperimentSettings:
     )
     reading: ReadingSettings = field(default_factory=ReadingSettings)
     seed: int = 0
+    confidence: ConfidenceSettings = field(default_factory=ConfidenceSettings)
     cache: Path | None = field(default=None, compare=False)
 
     def new_views(self) -> dict[str, View]:
@@ -49,7 +54,22 @@ class ExperimentSettings:
 
     def new_learner(self, columns: Columns) -> EffectLearner:
         """Return our unfitted learner on features of these columns."""
-        return EffectLearner(self.classifier, columns, self.seed)
+        return EffectLearner(self.classifier, columns, self.seed, self.confidence)
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why a row was answered as it was.
+
+    Parameters
+    ----------
+    pushes : Pushes
+    similar : tuple of SimilarVariant
+        The likest first.
+    """
+
+    pushes: Pushes
+    similar: tuple[SimilarVariant, ...]
 
 
 class EffectClassifier:
@@ -65,6 +85,7 @@ class EffectClassifier:
     def fit(self, inputs: ModelInputs, labels: np.ndarray) -> "EffectClassifier":
         """Fit views and learner on the training rows; labels are 1 to 9, shape (n_rows,)."""
         self.views_ = self.settings.new_views()
+        self.training_ = training_table(inputs, labels)
         features = fit_transform(self.views_, inputs, labels)
         self.columns_ = columns_of(self.views_)
         self.learner_ = self.settings.new_learner(self.columns_).fit(features, labels)
@@ -75,6 +96,16 @@ class EffectClassifier:
         if len(inputs) == 0:
             return np.empty((0, len(CLASS_NUMBERS)))
         return self.learner_.predict_proba(transform(self.views_, inputs))
+
+    def answer(self, inputs: ModelInputs) -> Answers:
+        """Return the probabilities with how far they can be trusted."""
+        return self.learner_.answer(transform(self.views_, inputs))
+
+    def explain(self, inputs: ModelInputs, n_similar: int = 5) -> list[Explanation]:
+        """Return what moved each row's answer, and the training variants most like it."""
+        pushes = explain(self.learner_, transform(self.views_, inputs))
+        similar = similar_variants(self.views_, self.training_, inputs, n_similar)
+        return [Explanation(*both) for both in zip(pushes, similar, strict=True)]
 
     def feature_names(self) -> list[str]:
         """Return the names of the feature columns, as ``view:name``."""

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from experiments.device import Device
+from experiments.feature_selection import Selection
+
 
 @dataclass(frozen=True)
 class ClassifierSettings:
@@ -11,7 +14,8 @@ class ClassifierSettings:
     the inverse strength of the regression's L2 penalty. ``prior_weight`` is the share of every
     member's answer that comes from the smoothed class frequencies of the training rows.
     ``inner_folds`` is the number of folds in which members answer the rows that the blend is
-    fitted on.
+    fitted on. ``device`` is where trees are grown. ``selection`` is how features are chosen for
+    members that read many.
     """
 
     n_estimators: int = 60
@@ -25,3 +29,5 @@ class ClassifierSettings:
     regression_strength: float = 0.003
     prior_weight: float = 0.02
     inner_folds: int = 3
+    device: Device = "cpu"
+    selection: Selection = "none"

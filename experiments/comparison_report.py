@@ -1,12 +1,8 @@
 """A comparison of two runs as text for the screen and as a record for JSON."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from experiments.champion import differences
 from experiments.comparison import (
@@ -16,6 +12,7 @@ from experiments.comparison import (
     ScoredRun,
     true_class_change,
 )
+from experiments.text_table import text_table
 from variants.effect_class import EffectClass
 from variants.schema import CLASS, GENE, ID, VARIATION
 
@@ -24,7 +21,6 @@ SHOWN = 10
 
 _UNITS = {"random": "rows", "text": "papers", "gene": "genes"}
 _SHOWN_SCORES = {"accuracy": "accuracy", "macro-F1": "macro_f1", "ECE": "ece"}
-_WIDTH = 200
 
 
 def describe_comparison(comparison: Comparison) -> str:
@@ -70,29 +66,14 @@ def comparison_record(comparison: Comparison) -> dict[str, Any]:
     }
 
 
-def text_table(
-    headings: Sequence[str], rows: Iterable[Sequence[str]], left: Sequence[str] = ()
-) -> str:
-    """Return aligned columns as plain text, to the right but for the headings in ``left``."""
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for heading in headings:
-        justify: Literal["left", "right"] = "left" if heading in left else "right"
-        table.add_column(Text(heading), justify=justify, no_wrap=True)
-    for row in rows:
-        table.add_row(*map(Text, row))
-    console = Console(width=_WIDTH, color_system=None)
-    with console.capture() as captured:
-        console.print(table)
-    return "\n".join(line.rstrip() for line in captured.get().splitlines())
-
-
 def _run_record(run: ScoredRun) -> dict[str, str | None]:
     tags = ("data.name", "data.sha256", "git.commit", "git.dirty")
     return {"run_id": run.run_id, "name": run.name, **{tag: run.tags.get(tag) for tag in tags}}
 
 
 def _scores(comparison: Comparison) -> str:
-    headings = ("split", "log loss", "difference (95 % interval)", "resampled", *_SHOWN_SCORES)
+    difference = "difference (95 % interval)"
+    headings = ("split", "log loss", difference, "resampled", *_SHOWN_SCORES)
     rows = []
     for regime, scores in comparison.regimes.items():
         others = [
@@ -112,15 +93,15 @@ def _scores(comparison: Comparison) -> str:
             "No interval: neither run keeps the table variants.csv with its papers and genes, as "
             "newer ones do. Repeat one of them."
         )
-    return "\n".join([text_table(headings, rows, left=("split",)), *notes])
+    return "\n".join([text_table(headings, rows, left=("split", difference)), *notes])
 
 
 def _difference(scores: RegimeComparison) -> str:
     if scores.interval is None:
-        return f"{scores.difference:+.4f} (no interval)     "
+        return f"{scores.difference:+.4f} (no interval)"
     low, high = scores.interval
     sure = "" if low <= 0 <= high else "*"
-    return f"{scores.difference:+.4f} ({low:+.4f} to {high:+.4f}){sure:1}"
+    return f"{scores.difference:+.4f} ({low:+.4f} to {high:+.4f}){sure}"
 
 
 def _outcomes(comparison: Comparison) -> str:

@@ -6,12 +6,16 @@ On these answers a blend is fitted for every choice of what a row may have. So a
 what it has, with the weights and the calibration of its case.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 
+from experiments.answers import Answers
 from experiments.case_model import LEAST_ROWS, CaseModel
 from experiments.classifier_settings import ClassifierSettings
+from experiments.confidence import ConfidenceSettings, Measured, prediction_sets
 from experiments.nine_classes import smoothed_prior
-from experiments.situation import HAVING, Situations
+from experiments.situation import HAVING, Having, Situations
 from experiments.view import CASES, Case, Columns, TrainingFeatures
 
 
@@ -24,17 +28,25 @@ class EffectLearner:
     columns : Columns
         Of the features, those of the situation among them.
     seed : int
+    asked : ConfidenceSettings, optional
+        What is asked of answers.
     """
 
-    def __init__(self, settings: ClassifierSettings, columns: Columns, seed: int = 0) -> None:
+    def __init__(
+        self,
+        settings: ClassifierSettings,
+        columns: Columns,
+        seed: int = 0,
+        asked: ConfidenceSettings | None = None,
+    ) -> None:
         self.settings = settings
+        self.asked = asked or ConfidenceSettings()
         self.columns = columns
         self.seed = seed
 
     def fit(self, features: TrainingFeatures, labels: np.ndarray) -> "EffectLearner":
         """Fit the models; labels are 1 to 9, of shape (n_rows,)."""
         self.prior_ = smoothed_prior(labels)
-        having = Situations.of(features.by_case[Case.NEW_GENE], self.columns).having
         self.models_: dict[Case, CaseModel] = {}
         for case in reversed(CASES):
             rows = rows_of_case(features, case)
@@ -42,22 +54,49 @@ class EffectLearner:
                 # What training rows cannot be is answered as the next harder case.
                 self.models_[case] = self.models_[CASES[CASES.index(case) + 1]]
             else:
-                model = CaseModel(case, self.settings, self.columns, self.seed)
-                self.models_[case] = model.fit(features, labels, having, rows)
+                model = CaseModel(case, self.settings, self.columns, self.seed, self.asked)
+                self.models_[case] = model.fit(features, labels, rows)
         return self
 
     def predict_proba(self, features: np.ndarray) -> np.ndarray:
         """Return float64 of shape (n_rows, 9), columns in class order, rows summing to 1."""
         answers = np.tile(self.prior_, (len(features), 1))
+        for rows, model, learned in self.parts(features):
+            answers[rows] = model.predict_proba(features[rows], learned)
+        return answers
+
+    def answer(self, features: np.ndarray) -> Answers:
+        """Return the probabilities with how far they can be trusted."""
+        probabilities = self.predict_proba(features)
+        found = Situations.of(features, self.columns)
+        measured: list[Measured | None] = [None] * len(features)
+        thresholds = np.full(len(features), np.inf)
+        places = np.zeros(len(features), dtype=np.int64)
+        for rows, model, learned in self.parts(features):
+            confidence = model.answerers_[learned].confidence
+            thresholds[rows] = confidence.threshold_
+            places[rows] = found.take(rows).places(learned)
+            for row in rows.tolist():
+                measured[row] = confidence.at(int(places[row]))
+        set_thresholds = np.array([m.set_threshold if m else 0.0 for m in measured])
+        sets = prediction_sets(probabilities, set_thresholds)
+        return Answers(
+            probabilities, found, tuple(measured), sets, places, thresholds, self.asked
+        )
+
+    def parts(self, features: np.ndarray) -> Iterator[tuple[np.ndarray, CaseModel, Having]]:
+        """Yield the rows that one blend answers: positions, model and what they are taken to have.
+
+        Rows of which nothing was learned are in no part.
+        """
         found = Situations.of(features, self.columns)
         for number, case in enumerate(CASES):
             model = self.models_[case]
             for place, has in enumerate(HAVING):
-                rows = (found.case == number) & (found.having == place)
+                rows = np.flatnonzero((found.case == number) & (found.having == place))
                 learned = model.answers_as(has)
-                if rows.any() and learned is not None:
-                    answers[rows] = model.predict_proba(features[rows], learned)
-        return answers
+                if len(rows) and learned is not None:
+                    yield rows, model, learned
 
 
 def rows_of_case(features: TrainingFeatures, case: Case) -> np.ndarray:

@@ -5,6 +5,7 @@ A member reads some views and answers the rows that have what it needs.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from sklearn.base import BaseEstimator
@@ -15,6 +16,7 @@ from sklearn.preprocessing import StandardScaler
 from xgboost import XGBClassifier
 
 from experiments.classifier_settings import ClassifierSettings
+from experiments.feature_selection import with_selection
 from experiments.situation import ANNOTATED, READ, Having
 
 VARIANT = (
@@ -55,29 +57,13 @@ class Member:
 
 
 def trees(settings: ClassifierSettings, seed: int, n_features: int) -> BaseEstimator:
-    """Gradient-boosted trees; one thread, because sums depend on the number of threads."""
-    return XGBClassifier(
-        n_estimators=settings.n_estimators,
-        max_depth=settings.max_depth,
-        learning_rate=settings.learning_rate,
-        subsample=settings.subsample,
-        colsample_bytree=min(settings.columns_per_tree / n_features, 1.0),
-        min_child_weight=settings.min_child_weight,
-        reg_lambda=settings.reg_lambda,
-        max_bin=settings.max_bin,
-        tree_method="hist",
-        random_state=seed,
-        n_jobs=1,
-    )
+    """Gradient-boosted trees, on selected features where the settings ask for it."""
+    return with_selection(partial(_trees, settings, seed), settings.selection, n_features, seed)
 
 
-def regression(settings: ClassifierSettings, _seed: int, _n_features: int) -> BaseEstimator:
-    """Logistic regression on standardised features, missing ones at their mean."""
-    return make_pipeline(
-        SimpleImputer(keep_empty_features=True),
-        StandardScaler(),
-        LogisticRegression(C=settings.regression_strength, max_iter=200, tol=1e-3),
-    )
+def regression(settings: ClassifierSettings, seed: int, n_features: int) -> BaseEstimator:
+    """Logistic regression on standardised features, missing ones at their mean; see `trees`."""
+    return with_selection(partial(_regression, settings), settings.selection, n_features, seed)
 
 
 MEMBERS: dict[str, Member] = {
@@ -101,3 +87,29 @@ def log_answers(features: np.ndarray) -> np.ndarray:
     """
     answers = np.exp(np.nan_to_num(features.astype(np.float64)))
     return np.log(answers / answers.sum(axis=1, keepdims=True))
+
+
+def _trees(settings: ClassifierSettings, seed: int, n_features: int) -> BaseEstimator:
+    # One thread, because sums depend on the number of threads.
+    return XGBClassifier(
+        n_estimators=settings.n_estimators,
+        max_depth=settings.max_depth,
+        learning_rate=settings.learning_rate,
+        subsample=settings.subsample,
+        colsample_bytree=min(settings.columns_per_tree / n_features, 1.0),
+        min_child_weight=settings.min_child_weight,
+        reg_lambda=settings.reg_lambda,
+        max_bin=settings.max_bin,
+        tree_method="hist",
+        device=settings.device,
+        random_state=seed,
+        n_jobs=1,
+    )
+
+
+def _regression(settings: ClassifierSettings, _n_features: int) -> BaseEstimator:
+    return make_pipeline(
+        SimpleImputer(keep_empty_features=True),
+        StandardScaler(),
+        LogisticRegression(C=settings.regression_strength, max_iter=200, tol=1e-3),
+    )

@@ -58,7 +58,7 @@ class NeighbourhoodView:
         sources = self._sources(table.columns, inputs.document_columns) if self.texts else ()
         named = tuple(f"{_ANNOTATION}{column}" for column in self.annotations_)
         self.encoder_ = NeighbourhoodEncoder(named, sources, seed=self.seed)
-        rows = np.flatnonzero(self._answered(inputs))
+        rows = self.rows_ = np.flatnonzero(self._answered(inputs))
         self.fitted_ = bool(len(rows))
         if not self.fitted_:
             return TrainingFeatures.alike(np.empty((len(inputs), 0), dtype=np.float32), inputs)
@@ -77,6 +77,18 @@ class NeighbourhoodView:
         rows = np.flatnonzero(self._answered(inputs))
         answers = self.encoder_.transform(self._table(inputs).iloc[rows])
         return self._spread(answers, rows, len(inputs))
+
+    def nearest(self, inputs: ModelInputs, n_nearest: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return positions of the training rows most like each row, and how like they are.
+
+        Only for rows that have what is compared: see :meth:`can_compare`.
+        """
+        positions, likeness = self.encoder_.nearest(self._table(inputs), n_nearest)
+        return self.rows_[positions], likeness
+
+    def can_compare(self, inputs: ModelInputs) -> np.ndarray:
+        """Tell which rows have what is compared, bool of shape (n_rows,)."""
+        return self._answered(inputs) & self.fitted_
 
     def names(self) -> list[str]:
         """Names of the nine columns; none where no training row could be compared."""

@@ -4,17 +4,26 @@ No classifier learns from it: it says which one answers.
 """
 
 import numpy as np
+import pandas as pd
 
 from experiments.inputs import ModelInputs
 from experiments.situation import SITUATION_COLUMNS
 from experiments.view import Case, TrainingFeatures, case_groups
+from gene_features.variation_columns import START
+from text_features.mention_features import MENTION_FEATURES
 from variants.schema import GENE
 
 _PAPER_AND_GENE = {Case.SAME_PAPER: (1, 1), Case.SAME_GENE: (0, 1), Case.NEW_GENE: (0, 0)}
 
 
+_NAMES_VARIANT, _NAMES_GENE = "same_mentions", "gene_mentions"
+
+
 class SituationView:
-    """Zeros and ones: paper known, gene known, any annotation, any text or embedding.
+    """Zeros and ones, see :data:`experiments.situation.SITUATION_COLUMNS`.
+
+    Paper, gene and residue are known where another training row has the same; annotated is a
+    row with any annotation, read one with any text or embedding.
 
     Parameters
     ----------
@@ -26,28 +35,43 @@ class SituationView:
         self.annotations_ignored = annotations_ignored
 
     def fit_transform(self, inputs: ModelInputs, labels: np.ndarray) -> TrainingFeatures:  # noqa: ARG002
-        """Remember the papers and genes of the training rows."""
+        """Remember the papers, genes and residues of the training rows."""
         self.papers_ = inputs.paper_index
         self.genes_ = frozenset(inputs.variants[GENE].astype(str))
-        own = self._own(inputs)
-        by_case = {
-            case: np.hstack([np.tile(np.array(known, dtype=np.float32), (len(inputs), 1)), own])
-            for case, known in _PAPER_AND_GENE.items()
-        }
-        return TrainingFeatures(by_case, case_groups(inputs))
+        residues = _residues(inputs.variants)
+        self.residues_ = frozenset(residues) - {""}
+        groups = case_groups(inputs)
+        by_case = {}
+        for case, (paper, gene) in _PAPER_AND_GENE.items():
+            residue = gene * _elsewhere(residues, groups[case])
+            by_case[case] = self._columns(inputs, paper, gene, residue)
+        return TrainingFeatures(by_case, groups)
 
     def transform(self, inputs: ModelInputs) -> np.ndarray:
         """Compare with the training rows."""
         gene = inputs.variants[GENE].astype(str).isin(self.genes_).to_numpy()
         paper = self.papers_.knows(inputs.literature, inputs.embeddings)
-        known = np.column_stack([paper, gene]).astype(np.float32)
-        return np.hstack([known, self._own(inputs)])
+        return self._columns(inputs, paper, gene, _residues(inputs.variants).isin(self.residues_))
 
     def names(self) -> list[str]:
         """See :data:`experiments.situation.SITUATION_COLUMNS`."""
         return list(SITUATION_COLUMNS)
 
-    def _own(self, inputs: ModelInputs) -> np.ndarray:
+    def _columns(
+        self,
+        inputs: ModelInputs,
+        paper: np.ndarray | int,
+        gene: np.ndarray | int,
+        residue: np.ndarray | pd.Series,
+    ) -> np.ndarray:
+        columns = np.zeros((len(inputs), len(SITUATION_COLUMNS)), dtype=np.float32)
+        named = (_mentions(inputs, _NAMES_GENE), _mentions(inputs, _NAMES_VARIANT))
+        own = (*self._own(inputs), residue, *named)
+        for place, column in enumerate((paper, gene, *own)):
+            columns[:, place] = column
+        return columns
+
+    def _own(self, inputs: ModelInputs) -> tuple[np.ndarray, np.ndarray]:
         annotated = read = np.zeros(len(inputs), dtype=bool)
         if inputs.annotations is not None:
             ignored = list(self.annotations_ignored)
@@ -55,4 +79,20 @@ class SituationView:
             annotated = counted.notna().to_numpy().any(axis=1)
         if inputs.embeddings is not None:
             read = inputs.embeddings.notna().to_numpy().any(axis=1)
-        return np.column_stack([annotated, read | inputs.literature.has_text]).astype(np.float32)
+        return annotated, read | inputs.literature.has_text
+
+
+def _residues(variants: pd.DataFrame) -> pd.Series:
+    """Return gene and first residue changed, empty where none is named."""
+    named = variants[GENE].astype(str) + " " + variants[START].astype(str)
+    return named.where(variants[START].notna(), "")
+
+
+def _elsewhere(keys: pd.Series, groups: np.ndarray) -> np.ndarray:
+    """Tell of each row whether a row of another group has the same key, which is not empty."""
+    elsewhere = pd.Series(groups).groupby(keys.to_numpy()).transform("nunique") > 1
+    return elsewhere.to_numpy() & (keys != "").to_numpy()
+
+
+def _mentions(inputs: ModelInputs, name: str) -> np.ndarray:
+    return inputs.literature.features[:, MENTION_FEATURES.index(name)] > 0

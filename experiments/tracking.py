@@ -150,7 +150,7 @@ def log_pipeline_run(run: PipelineRun, registered_model: str) -> LoggedRun:
         for regime, table in run.classes.items():
             mlflow.log_metrics(_class_metrics(regime, table))
         mlflow.log_metrics({f"rows/{name}": count for name, count in run.counts.items()})
-        _log_dataset(run)
+        log_dataset(run.variants, run.data_source, run.tags["data.sha256"])
         named = run.variants[[GENE, VARIATION, *GROUP_COLUMNS.values()]]
         mlflow.log_text(named.to_csv(), VARIANTS_FILE)
         mlflow.log_table(run.suggestions, "therapy_suggestions.json")
@@ -163,6 +163,30 @@ def log_pipeline_run(run: PipelineRun, registered_model: str) -> LoggedRun:
             _log_regime(run, regime, scores)
         model_version = _log_model(run, registered_model)
     return LoggedRun(run_id=parent.info.run_id, model_version=model_version)
+
+
+def log_dataset(variants: pd.DataFrame, source: str, sha256: str) -> None:
+    """Log the data of the active run.
+
+    Parameters
+    ----------
+    variants : DataFrame
+        ``Gene``, ``Variation`` and ``Class``, indexed by ID.
+    source : str
+        Name of the data folder.
+    sha256 : str
+        Of all its files, as in the tag ``data.sha256``.
+    """
+    with warnings.catch_warnings():
+        # A folder's name as source, and integer IDs, are what is meant here.
+        warnings.simplefilter("ignore", UserWarning)
+        dataset = from_pandas(
+            variants[[GENE, VARIATION, CLASS]].reset_index(),
+            source=source,
+            targets=CLASS,
+            name=source,
+        )
+        mlflow.log_input(dataset, context="training", tags={"data.sha256": sha256})
 
 
 def _own_scores(metrics: dict[str, dict[str, Any]]) -> dict[str, float]:
@@ -187,19 +211,6 @@ def _log_plots(folder: Path, ending: str = "") -> None:
     for pattern in (f"*{ending}.png", f"classes*{ending}.csv"):
         for file in sorted(folder.glob(pattern)):
             mlflow.log_artifact(str(file))
-
-
-def _log_dataset(run: PipelineRun) -> None:
-    with warnings.catch_warnings():
-        # A folder's name as source, and integer IDs, are what is meant here.
-        warnings.simplefilter("ignore", UserWarning)
-        dataset = from_pandas(
-            run.variants[[GENE, VARIATION, CLASS]].reset_index(),
-            source=run.data_source,
-            targets=CLASS,
-            name=run.data_source,
-        )
-        mlflow.log_input(dataset, context="training", tags={"data.sha256": run.tags["data.sha256"]})
 
 
 def _log_regime(run: PipelineRun, regime: str, scores: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ from sklearn.base import BaseEstimator
 
 from experiments.inputs import ModelInputs
 from experiments.view import CASES, Case, TrainingFeatures, case_groups
+from gene_features.neighbourhood_encoder import NeighbourhoodEncoder
 from gene_features.out_of_fold import OutOfFoldEncoder
 from gene_features.recurrence_encoder import RecurrenceEncoder
 from variants.schema import GENE
@@ -74,6 +75,23 @@ class LabelledEncoderView:
     def names(self) -> list[str]:
         """Names of the encoder's columns."""
         return list(self.encoder.get_feature_names_out())
+
+
+class PlainNeighbourhoodView(LabelledEncoderView):
+    """The neighbourhood by gene and variation alone, which every row has."""
+
+    encoder: NeighbourhoodEncoder
+
+    def __init__(self, seed: int = 0) -> None:
+        super().__init__(NeighbourhoodEncoder(seed=seed))
+
+    def nearest(self, inputs: ModelInputs, n_nearest: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return positions of the training rows most like each row, and how like they are."""
+        return self.encoder.nearest(inputs.variants, n_nearest)
+
+    def can_compare(self, inputs: ModelInputs) -> np.ndarray:
+        """Tell which rows have what is compared: all."""
+        return np.ones(len(inputs), dtype=bool)
 
 
 class RecurrenceView:

@@ -15,12 +15,12 @@ from experiments.text_response_view import TextResponseView
 from experiments.variant_views import (
     EncoderView,
     LabelledEncoderView,
+    PlainNeighbourhoodView,
     RecurrenceView,
 )
 from experiments.view import Columns, TrainingFeatures, View
 from gene_features.consequence_encoder import ConsequenceEncoder
 from gene_features.hotspot_encoder import HotspotEncoder
-from gene_features.neighbourhood_encoder import NeighbourhoodEncoder
 from gene_features.ngram_encoder import VariationNgramEncoder
 from gene_features.one_hot_encoder import GeneVariationEncoder
 from gene_features.position_encoder import PositionEncoder
@@ -102,7 +102,7 @@ def all_views(
         "consequence": EncoderView(ConsequenceEncoder()),
         "substitution": EncoderView(SubstitutionEncoder()),
         "position": EncoderView(PositionEncoder(), knows_genes=True),
-        "neighbourhood": LabelledEncoderView(NeighbourhoodEncoder(seed=seed)),
+        "neighbourhood": PlainNeighbourhoodView(seed),
         "hotspot": LabelledEncoderView(HotspotEncoder(seed=seed)),
         "response": LabelledEncoderView(ResponseEncoder(seed=seed)),
         "ngrams": EncoderView(VariationNgramEncoder(max_features=48)),

@@ -17,7 +17,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
 from gene_features.out_of_fold import put_back
-from gene_features.variant_kernel import KernelRows, variant_kernel
+from gene_features.variant_kernel import KernelRows, self_likeness, variant_kernel
 from variants.effect_class import CLASS_NUMBERS
 
 PRIOR_WEIGHT = 0.02
@@ -83,7 +83,9 @@ class Neighbourhood:
             One a folding.
         """
         chosen = np.random.default_rng(self.seed).permutation(len(rows))[: self.landmarks]
-        self.landmarks_ = rows.take(np.sort(chosen))
+        self.rows_ = rows
+        self.landmarks_ = rows if len(chosen) == len(rows) else rows.take(np.sort(chosen))
+        self.lengths_ = np.sqrt(self_likeness(rows))
         root, coordinates = self._coordinates(rows)
         answered = []
         for folds in foldings:
@@ -107,9 +109,24 @@ class Neighbourhood:
         blocks = [np.empty((0, _N_CLASSES), dtype=np.float32)]
         for first in range(0, len(rows), _CHUNK):
             block = rows.take(slice(first, first + _CHUNK))
-            kernel = variant_kernel(block, self.landmarks_).astype(np.float64)
+            kernel = variant_kernel(block, self.landmarks_)
             blocks.append(_answer(self.fitted_, kernel, self.weights_))
         return np.vstack(blocks)
+
+    def nearest(self, rows: KernelRows, n_nearest: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return the training rows most like each row, the likest first.
+
+        Returns
+        -------
+        positions : int array of shape (n_rows, n_nearest)
+            Among the training rows; fewer columns where there are fewer rows.
+        likeness : float array of the same shape
+            Cosine in the kernel's space, from 0, nothing in common, to 1, no difference.
+        """
+        kernel = variant_kernel(rows, self.rows_)
+        cosine = kernel / self.lengths_ / np.sqrt(self_likeness(rows))[:, None]
+        order = np.argsort(-cosine, axis=1, kind="stable")[:, :n_nearest]
+        return order, np.take_along_axis(cosine, order, axis=1)
 
     def _coordinates(self, rows: KernelRows) -> tuple[np.ndarray, np.ndarray]:
         """Return coordinates in which the kernel is the dot product, and what made them."""
@@ -139,6 +156,6 @@ def _answer(fitted: _Answers, rows: np.ndarray, weights: np.ndarray | None) -> n
     if weights is None or fitted.intercept is None:
         return fitted.log_probabilities(None, len(rows))
     # Row by row: a product of matrices rounds by how many rows there are.
-    scores = [row @ weights for row in rows]
+    scores = [row.astype(np.float64) @ weights for row in rows]
     stacked = np.stack(scores) if scores else np.empty((0, weights.shape[1]))
     return fitted.log_probabilities(stacked + fitted.intercept, len(rows))

@@ -77,6 +77,11 @@ class NeighbourhoodEncoder(OutOfFoldEncoder):
         check_is_fitted(self, "neighbourhood_")
         return self.neighbourhood_.log_probabilities(self._rows(X))
 
+    def nearest(self, X: pd.DataFrame, n_nearest: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return the training rows most like each: see :meth:`Neighbourhood.nearest`."""
+        check_is_fitted(self, "neighbourhood_")
+        return self.neighbourhood_.nearest(self._rows(X), n_nearest)
+
     def get_feature_names_out(self, input_features: object = None) -> np.ndarray:  # noqa: ARG002
         """Such as ``neighbours_class7``."""
         return np.asarray([f"neighbours_{name}" for name in CLASS_COLUMNS], dtype=object)

@@ -60,6 +60,10 @@ JOINT_WIDTHS = {0.03: 0.5, 0.1: 0.5}
 unrelated documents are 2 apart. Joint is the mean of both distances."""
 
 
+_BLOCK = 64
+"""Rows that are compared with themselves at a time."""
+
+
 @dataclass(frozen=True, eq=False)
 class KernelRows:
     """What the kernel compares, each array of shape (n_variants,) unless said.
@@ -139,6 +143,15 @@ def variant_kernel(rows: KernelRows, columns: KernelRows) -> np.ndarray:
     for weight, part in _parts(rows, columns):
         likeness += np.float32(weight) * part
     return likeness
+
+
+def self_likeness(rows: KernelRows) -> np.ndarray:
+    """Compare each variant with itself: the diagonal of the kernel, float32 of shape (n_rows,)."""
+    blocks = [np.empty(0, dtype=np.float32)]
+    for first in range(0, len(rows), _BLOCK):
+        block = rows.take(slice(first, first + _BLOCK))
+        blocks.append(np.diag(variant_kernel(block, block)))
+    return np.concatenate(blocks)
 
 
 def _parts(rows: KernelRows, columns: KernelRows) -> Iterator[tuple[float, np.ndarray]]:
@@ -230,7 +243,10 @@ def _gaussian(rows: np.ndarray, columns: np.ndarray, width: float) -> np.ndarray
 
 
 def _falling(squares: np.ndarray, width: float) -> np.ndarray:
-    return np.nan_to_num(np.exp(squares / np.float32(-width)))
+    near = squares / np.float32(-width)
+    np.exp(near, out=near)
+    near[np.isnan(near)] = 0
+    return near
 
 
 def _squared_distances(rows: np.ndarray, columns: np.ndarray) -> np.ndarray:

@@ -3,20 +3,21 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from experiments.baseline_answers import answer_out_of_fold, check_training_rows
 from experiments.baseline_plot import draw_baselines
-from experiments.baseline_scores import learners_by_loss, score_baselines
+from experiments.baseline_report import describe_baselines
+from experiments.baseline_scores import score_baselines
 from experiments.baselines import OURS
 from experiments.crossvalidation import cross_validate
 from experiments.field_baselines import LEARNERS, FieldBaselineError, field_baselines
+from pipeline.crossvalidated import read_crossvalidated
 from pipeline.experiment_data import ExperimentData, experiment_parameters, read_experiment_data
 from pipeline.progress import show_progress
 from reports.run_report import REGIME_MEANINGS
 
-TABLE_FILE = "baselines.csv"
+TABLE_FILE = "baselines.tsv"
 PLOT_FILE = "baselines.png"
 
 _COLUMNS = (
@@ -36,10 +37,11 @@ def score_field_baselines(
     out: Path,
     params: Path | None = None,
     tracking: bool = True,
+    ours: Sequence[Path] = (),
 ) -> str:
     """Write the table, the plot and two tables of rows; return what to tell the user.
 
-    They are ``baselines.csv``, ``baselines.png``, ``rejected.tsv`` and ``observations.tsv``.
+    They are ``baselines.tsv``, ``baselines.png``, ``rejected.tsv`` and ``observations.tsv``.
 
     Parameters
     ----------
@@ -56,25 +58,34 @@ def score_field_baselines(
         Another params.yaml.
     tracking : bool
         Whether to log the scores in MLflow.
+    ours : sequence of Path
+        Folders of ``oncolit crossvalidate``, one for each regime, whose answers are taken for
+        ours; without them ours is cross-validated here.
     """
     asked = choose_learners(learners)
     parameters = experiment_parameters(data_dir, folds, seed, params)
     data = read_experiment_data(parameters, splits)
     check_training_rows(data.folds)
+    read = read_crossvalidated(ours, data) if ours else None
     out.mkdir(parents=True, exist_ok=True)
     faults = data.write_faults(out)
-    table = _score(data, asked)
+    table = _score(data, asked, read)[list(_COLUMNS)]
     files = out / TABLE_FILE, out / PLOT_FILE
-    table[list(_COLUMNS)].to_csv(files[0], index=False)
+    table.to_csv(files[0], sep="\t", index=False, float_format="%.6f")
     draw_baselines(table, REGIME_MEANINGS).savefig(files[1])
     told = (
-        f"{describe_baselines(table)}\n"
+        f"{describe_baselines(table, REGIME_MEANINGS)}\n"
         f"Rejected rows: {data.folder.counts['rows_rejected']} (see {faults[0]}). "
         f"Wrote {files[0]} and {files[1]}"
     )
     if not tracking:
         return told
-    run_id = _track(data, asked, table, (*files, *faults))
+    chosen = {
+        "baselines.learners": ",".join(asked),
+        "baselines.splits": ",".join(data.folds),
+        "baselines.ours": _origin(asked, ours),
+    }
+    run_id = _track(data, chosen, table, (*files, *faults))
     return f"{told}\nMLflow run {run_id} (make ui shows it)"
 
 
@@ -95,37 +106,13 @@ def choose_learners(names: Sequence[str] | None) -> tuple[str, ...]:
     return tuple(name for name in known if name in wanted)
 
 
-def describe_baselines(table: pd.DataFrame) -> str:
-    """Return log losses and differences as plain text, a line a learner."""
-    regimes = list(dict.fromkeys(table["split"]))
-    rows = table.set_index(["learner", "features", "split"])
-    learners = learners_by_loss(table)
-    width = max(len(f"{learner} {features}") for learner, features in learners)
-    lines = [
-        "Log loss out of fold in nats, and what it is more than ours on the same rows "
-        "(* the 95 % interval leaves out zero)",
-        " " * width + "".join(f"{regime:>11} {'to ours':>9} " for regime in regimes),
-    ]
-    for learner, features in learners:
-        cells = (_cell(rows.loc[(learner, features, regime)]) for regime in regimes)
-        lines.append(f"{f'{learner} {features}':{width}}{''.join(cells)}".rstrip())
-    return "\n".join(lines)
-
-
-def _cell(row: pd.Series) -> str:
-    loss, difference = f"{row['log_loss']:11.4f} ", row["difference"]
-    if row.name[0] == OURS or np.isnan(difference):
-        return f"{loss}{'':10}"
-    unclear = row["difference_ci_low"] <= 0 <= row["difference_ci_high"]
-    return f"{loss}{difference:+9.4f}{' ' if unclear else '*'}"
-
-
-def _score(data: ExperimentData, asked: tuple[str, ...]) -> pd.DataFrame:
+def _score(
+    data: ExperimentData, asked: tuple[str, ...], ours: dict[str, pd.DataFrame] | None
+) -> pd.DataFrame:
     inputs, labels = data.inputs(), data.rows.labels
     given = (inputs, labels.to_numpy(), data.folds, data.settings)
     workers = data.parameters.workers()
-    ours = None
-    if OURS in asked:
+    if ours is None and OURS in asked:
         answers = cross_validate(
             *given,
             learners=(OURS,),
@@ -145,14 +132,20 @@ def _score(data: ExperimentData, asked: tuple[str, ...]) -> pd.DataFrame:
     )
 
 
+def _origin(asked: tuple[str, ...], ours: Sequence[Path]) -> str:
+    """Say in a word or two where our answers are from."""
+    if ours:
+        return ",".join(map(str, ours))
+    return "cross-validated" if OURS in asked else "none"
+
+
 def _track(
-    data: ExperimentData, asked: tuple[str, ...], table: pd.DataFrame, files: tuple[Path, ...]
+    data: ExperimentData, chosen: dict[str, str], table: pd.DataFrame, files: tuple[Path, ...]
 ) -> str:
     from experiments.baseline_tracking import BaselinesRun, log_baselines
 
-    chosen = {"baselines.learners": ",".join(asked), "baselines.splits": ",".join(data.folds)}
     return data.track(
         lambda parameters, tags: log_baselines(
-            BaselinesRun(parameters | chosen, tags, table, files)
+            BaselinesRun(parameters | chosen, tags, table, data.rows.variants, files)
         )
     )

@@ -115,7 +115,7 @@ def ablate(
 def baselines(
     data_dir: DataDir,
     out: Annotated[
-        Path, typer.Option(help="Folder for baselines.csv, baselines.png, rejected.tsv.")
+        Path, typer.Option(help="Folder for baselines.tsv, baselines.png, rejected.tsv.")
     ],
     split: Annotated[
         Optional[list[Split]],
@@ -127,6 +127,15 @@ def baselines(
             metavar="NAME,NAME,...",
             help="Learners to score, oncolit among them for differences to it.",
             show_default="all",
+        ),
+    ] = None,
+    ours: Annotated[
+        Optional[list[Path]],
+        typer.Option(
+            metavar="DIR",
+            help="Folder of oncolit crossvalidate: takes its answers for those of oncolit; "
+            "repeated, one for each split.",
+            show_default="oncolit is cross-validated here",
         ),
     ] = None,
     folds: Folds = None,
@@ -143,11 +152,101 @@ def baselines(
 
     \b
     oncolit baselines data/demo --split gene --learners oncolit,random_forest --out /tmp/baselines
+    oncolit crossvalidate data/demo --split gene --out /tmp/gene
+    oncolit baselines data/demo --split gene --ours /tmp/gene --out /tmp/baselines
     """
     from pipeline.baselines import score_field_baselines
 
     names = None if learners is None else [name.strip() for name in learners.split(",")]
-    print(score_field_baselines(data_dir, split or None, names, folds, seed, out, params, tracking))
+    print(
+        score_field_baselines(
+            data_dir, split or None, names, folds, seed, out, params, tracking, ours or ()
+        )
+    )
+
+
+@app.command()
+def select(
+    data_dir: DataDir,
+    out: Annotated[Path, typer.Option(help="Folder for selection.csv, kept.csv, rejected.tsv.")],
+    split: Annotated[
+        Optional[list[Split]],
+        typer.Option(help="Split regime; may be repeated.", show_default="all three"),
+    ] = None,
+    folds: Folds = None,
+    seed: Seed = None,
+    params: Params = None,
+    tracking: Annotated[
+        bool, typer.Option("--tracking/--no-tracking", help="Log the runs in MLflow.")
+    ] = True,
+) -> None:
+    """Say what feature selection does: none, by an L1 penalty, by a random forest.
+
+    \b
+    oncolit select data/demo --split gene --out /tmp/selection
+    """
+    from pipeline.select import select as run
+
+    print(run(data_dir, split or None, folds, seed, out, params, tracking))
+
+
+@app.command()
+def tune(
+    data_dir: DataDir,
+    out: Annotated[Path, typer.Option(help="Folder for trials.csv, tuning.json, tuning.png.")],
+    regime: Annotated[
+        Literal["random", "text", "gene"], typer.Option(help="Split regime of all folds.")
+    ] = "text",
+    sampler: Annotated[
+        Literal["tpe", "random", "grid"], typer.Option(help="How values are proposed.")
+    ] = "tpe",
+    trials: Annotated[
+        int, typer.Option(min=1, help="Trials of each study in all, pruned ones among them.")
+    ] = 20,
+    nested: Annotated[
+        bool,
+        typer.Option(
+            "--nested", help="Tune for each outer fold, score its test rows, then tune on all rows."
+        ),
+    ] = False,
+    outer_fold: Annotated[
+        Optional[int],
+        typer.Option(help="Tune for this outer fold alone.", show_default="tune on all rows"),
+    ] = None,
+    inner_folds: Annotated[int, typer.Option(min=2, help="Folds that score a trial.")] = 3,
+    study: Annotated[
+        Optional[Path],
+        typer.Option(
+            metavar="FILE.sqlite",
+            help="Where studies are kept and continued.",
+            show_default="mlruns/tuning.sqlite under ONCOLIT_HOME",
+        ),
+    ] = None,
+    write: Annotated[
+        bool,
+        typer.Option(
+            "--write", help="Write values that are better beyond noise, and the study, into params."
+        ),
+    ] = False,
+    folds: Folds = None,
+    seed: Seed = None,
+    params: Params = None,
+    tracking: Annotated[
+        bool, typer.Option("--tracking/--no-tracking", help="Log the runs in MLflow.")
+    ] = True,
+) -> None:
+    """Search for parameters with Optuna; tuning never sees the rows that score it.
+
+    The same command continues a study that was stopped. One process a study at a time.
+
+    \b
+    oncolit tune data/demo --nested --trials 8 --out /tmp/tuning
+    """
+    from pipeline.tune import Request
+    from pipeline.tune import tune as run
+
+    request = Request(regime, sampler, trials, inner_folds, outer_fold, nested, study, write)
+    print(run(data_dir, out, request, folds, seed, params, tracking))
 
 
 @app.command()
@@ -179,8 +278,12 @@ def predict(
         Optional[str],
         typer.Option(help="Folder or MLflow URI.", show_default="the registered champion"),
     ] = None,
+    why: Annotated[bool, typer.Option(help="Say what moved each answer.")] = True,
 ) -> None:
     """Predict effect class probabilities for new variants, in Kaggle's submission format.
+
+    Beside it, a JSON record a variant: the class or "abstain" with the reason, the classes that
+    hold the true one nine times in ten, how often such answers were right, and why.
 
     \b
     oncolit predict --variants data/demo/training_variants --text data/demo/training_text \\
@@ -188,7 +291,7 @@ def predict(
     """
     from pipeline.predict import predict_file
 
-    print(predict_file(variants, text, embeddings, annotations, model, out))
+    print(predict_file(variants, text, embeddings, annotations, model, out, why))
 
 
 @app.command()

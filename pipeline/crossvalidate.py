@@ -7,8 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.answers import score_answers
 from experiments.baselines import OURS
-from experiments.crossvalidation import cross_validate
+from experiments.crossvalidation import answer_out_of_fold
 from experiments.leakage import ANY
 from pipeline.data_folder import read_data_folder, write_faults
 from pipeline.evaluate import bootstrap_groups, score
@@ -29,14 +30,15 @@ def run_crossvalidation(
     out: Path,
     params: Path | None = None,
 ) -> str:
-    """Write ``oof.csv``, its scores and two tables of rows; return what to tell the user.
+    """Write ``oof.csv``, ``answers.csv``, scores and tables of rows; return what to tell the user.
 
     ``metrics.json`` has the scores, ``leakage.json`` the rows with a near-twin in training and
     what other class frequencies do.
     ``rejected.tsv`` lists bad rows, ``observations.tsv`` kept rows worth a look.
 
     ``oof.csv`` has the columns ID, fold, class1 … class9: each row's
-    probabilities by the models that never saw it.
+    probabilities by the models that never saw it. ``answers.csv`` has a line a row, too: the
+    class or ``abstain``, see :data:`experiments.answers.ANSWER_COLUMNS`.
     """
     parameters = with_folds_and_seed(load_parameters(params), folds, seed)
     folder = read_data_folder(data_dir)
@@ -48,7 +50,7 @@ def run_crossvalidation(
     )
     assigned = make_folds(rows, groups, parameters.split, (split,))
     settings = experiment_settings(parameters)
-    probabilities = cross_validate(
+    found = answer_out_of_fold(
         featurize(
             rows,
             read_literature(rows, settings.reading, parameters.workers()),
@@ -60,10 +62,12 @@ def run_crossvalidation(
         learners=(OURS,),
         workers=parameters.workers(),
         progress=lambda items, total: show_progress(items, total, "Folds"),
-    )[split][OURS]
+    )
+    probabilities, answers = found.probabilities[split][OURS], found.answers[split]
     leakage = examine(split, probabilities, assigned[split], rows, groups, parameters)
     out.mkdir(parents=True, exist_ok=True)
     pd.concat([assigned[split].rename("fold"), probabilities], axis=1).to_csv(out / "oof.csv")
+    answers.to_csv(out / "answers.csv")
     write_faults(folder.faults, out / "rejected.tsv")
     write_faults(folder.observations, out / "observations.tsv")
     with_groups = rows.variants.assign(**{TEXT_GROUP: groups})
@@ -79,6 +83,7 @@ def run_crossvalidation(
         "n_variants": len(rows.variants),
         **({"n_text_groups": int(groups.max()) + 1} if split == "text" else {}),
         **scores,
+        **score_answers(answers, rows.labels),
         "rows": folder.counts,
     }
     (out / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n", encoding="utf-8")
@@ -100,11 +105,19 @@ def _summary(metrics: Mapping[str, Any], twins: Mapping[str, Any], out: Path) ->
     rejected = metrics["rows"]["rows_rejected"]
     without = twins[ANY]["without"]
     alone = f"log loss without them {without['log_loss']:.4f}" if without["n"] else "all rows"
+    right = (
+        f", {100 * metrics['answered_accuracy']:.1f} % of these right"
+        if metrics["answered"]
+        else ""
+    )
     return (
         f"Split {metrics['split']}, {metrics['n_variants']} variants, {metrics['folds']} folds: "
         f"log loss {metrics['log_loss']:.4f} "
         f"(95 % interval {metrics['log_loss_ci_low']:.4f}-{metrics['log_loss_ci_high']:.4f}), "
         f"accuracy {metrics['accuracy']:.3f}, macro-F1 {metrics['macro_f1']:.3f}\n"
+        f"Prediction sets: {100 * metrics['set_coverage']:.1f} % hold the class, "
+        f"{metrics['set_size']:.2f} classes each. "
+        f"A class is named for {100 * metrics['answered']:.1f} % of rows{right}\n"
         f"With a near-twin in training: {100 * twins[ANY]['share']:.1f} % of rows, {alone}\n"
         f"Rejected rows: {rejected} (see {out / 'rejected.tsv'}). Wrote {out}"
     )

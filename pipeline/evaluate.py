@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from experiments.answer_record import answer_records
+from experiments.answers import score_answers
 from experiments.baselines import LEARNERS, OURS
-from experiments.crossvalidation import cross_validate
+from experiments.crossvalidation import OutOfFold, answer_out_of_fold
 from experiments.plots import draw_class_calibration, draw_confusion, draw_reliability
 from experiments.scores import (
     bootstrap_interval,
@@ -19,7 +21,7 @@ from experiments.scores import (
 )
 from pipeline.experiment_settings import experiment_settings
 from pipeline.parameters import EvaluateParameters, read_parameters
-from pipeline.prepared import featurize, read_prepared
+from pipeline.prepared import Prepared, featurize, read_prepared
 from pipeline.progress import show_progress
 from pipeline.split import TEXT_GROUP
 from pipeline.stage import run_stage
@@ -55,21 +57,28 @@ def score(
 
 
 def main(
-    prepared: Path, literature: Path, folds: Path, params: Path, predictions: Path, metrics: Path,
-    plots: Path,
+    prepared: Path, literature: Path, evidence: Path, folds: Path, params: Path,
+    predictions: Path, answers: Path, metrics: Path, plots: Path,
 ) -> None:  # fmt: skip
-    """Cross-validate ours and the baselines; write predictions, scores and plots."""
+    """Cross-validate ours and the baselines; write predictions, answers, scores and plots.
+
+    ``answers`` has a record a row, in the regime that suggestions rest on: see
+    :func:`experiments.answer_record.answer_records`.
+    """
     parameters = read_parameters(params)
     rows = read_prepared(prepared)
     assigned = pd.read_csv(folds, index_col=ID)
-    out_of_fold = cross_validate(
+    found = answer_out_of_fold(
         featurize(rows, load_literature(literature), parameters.split.embedding_columns),
         rows.labels.to_numpy(),
         {regime: assigned[regime].to_numpy() for regime in REGIMES},
         experiment_settings(parameters),
         workers=parameters.workers(),
         progress=lambda items, total: show_progress(items, total, "Folds"),
+        explained=(parameters.recommend.regime,),
     )
+    out_of_fold = found.probabilities
+    write_held_out(rows, found, parameters.recommend.regime, evidence, answers)
     with_groups = rows.variants.assign(**{TEXT_GROUP: assigned[TEXT_GROUP]})
     for folder in (predictions, plots):
         folder.mkdir(parents=True, exist_ok=True)
@@ -80,12 +89,33 @@ def main(
             name: score(out_of_fold[regime][name], rows.labels, groups, parameters.evaluate)
             for name in LEARNERS
         }
-        report[regime] = {**scores.pop(OURS), "baselines": scores}
+        worth = score_answers(found.answers[regime], rows.labels)
+        report[regime] = {**scores.pop(OURS), **worth, "baselines": scores}
+        found.answers[regime].to_csv(predictions / f"{regime}_answers.csv")
         for name, probabilities in out_of_fold[regime].items():
             table = pd.concat([assigned[regime].rename("fold"), rows.labels, probabilities], axis=1)
             table.to_csv(predictions / f"{regime}_{name}.csv")
         write_plots(regime, out_of_fold[regime][OURS], rows.labels, plots)
     metrics.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+
+
+def write_held_out(
+    rows: Prepared, found: OutOfFold, regime: str, evidence: Path, answers: Path
+) -> None:
+    """Write our answers to all rows in one regime, with why and the evidence sentences."""
+    with evidence.open(encoding="utf-8") as lines:
+        sentences = {read[ID]: read["sentences"] for read in map(json.loads, lines)}
+    records = answer_records(
+        rows.variants,
+        found.probabilities[regime][OURS],
+        found.answers[regime],
+        found.explanations[regime],
+        [sentences[row_id] for row_id in rows.variants.index],
+    )
+    with answers.open("w", encoding="utf-8") as handle:
+        for record, label in zip(records, rows.labels.tolist(), strict=True):
+            told = {**record, "split": regime, "label": label}
+            handle.write(json.dumps(told, ensure_ascii=False) + "\n")
 
 
 def write_plots(regime: str, probabilities: pd.DataFrame, labels: pd.Series, folder: Path) -> None:

@@ -2,6 +2,8 @@
 
 from experiments.classifier import ExperimentSettings
 from experiments.classifier_settings import ClassifierSettings
+from experiments.confidence import ConfidenceSettings
+from experiments.device import check_device
 from experiments.views import TextSettings
 from pipeline.parameters import Parameters
 from pipeline.settings import cache_folder
@@ -9,7 +11,14 @@ from text_features.row_text import ReadingSettings
 
 
 def experiment_settings(parameters: Parameters) -> ExperimentSettings:
-    """Return what decides how views and classifier are fitted."""
+    """Return what decides how views and classifier are fitted.
+
+    Raises
+    ------
+    experiments.device.DeviceError
+        The device that is asked for is not there.
+    """
+    check_device(parameters.classifier.device)
     classifier = parameters.classifier.model_dump(
         exclude={"seed", "annotations_ignored", "views_left_out"}
     )
@@ -19,6 +28,7 @@ def experiment_settings(parameters: Parameters) -> ExperimentSettings:
         reading=ReadingSettings(**parameters.reading.model_dump()),
         annotations_ignored=parameters.classifier.annotations_ignored,
         views_left_out=parameters.classifier.views_left_out,
+        confidence=ConfidenceSettings(**parameters.confidence.model_dump()),
         seed=parameters.classifier.seed,
         cache=cache_folder(),
     )

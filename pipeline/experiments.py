@@ -17,10 +17,11 @@ from experiments.champion import (
     record_verdict,
 )
 from experiments.comparison import ScoredRun, compare_runs
-from experiments.comparison_report import comparison_record, describe_comparison, text_table
+from experiments.comparison_report import comparison_record, describe_comparison
 from experiments.promotion import CHAMPION
 from experiments.run_lookup import aliased_versions, find_named_run, model_version_of, pipeline_runs
 from experiments.run_predictions import read_scored_run
+from experiments.text_table import text_table
 from experiments.tracking import open_store
 from pipeline.settings import EXPERIMENT, REGISTERED_MODEL, artifact_folder, tracking_uri
 from variants.schema import REGIMES

@@ -110,6 +110,8 @@ class ClassifierParameters(Section):
     prior_weight: Annotated[float, Field(gt=0, lt=1)] = 0.02
     regression_strength: Annotated[float, Field(gt=0)] = 0.003
     inner_folds: Annotated[int, Field(ge=2)] = 3
+    device: Literal["cpu", "cuda"] = "cpu"
+    selection: Literal["none", "l1", "forest"] = "none"
     seed: Seed = 0
     annotations_ignored: Annotated[tuple[str, ...], Field(strict=False)] = ("Chr", "Start", "End")
     views_left_out: Annotated[tuple[View, ...], Field(strict=False)] = (
@@ -120,6 +122,13 @@ class ClassifierParameters(Section):
         "gene_tfidf",
         "rest_tfidf",
     )
+
+
+class ConfidenceParameters(Section):
+    """What is asked of answers, see :class:`experiments.confidence.ConfidenceSettings`."""
+
+    coverage: Annotated[float, Field(gt=0, lt=1)] = 0.9
+    least_accuracy: Annotated[float, Field(gt=0, lt=1)] = 0.75
 
 
 class EvaluateParameters(Section):
@@ -143,6 +152,28 @@ class RecommendParameters(Section):
     minimum_probability: Share = 0.5
 
 
+class TuningParameters(Section):
+    """No tunables but a record: the search that parameters were last put to, see docs/tuning.md.
+
+    ``chosen`` says whether its values were written or those before it kept. Log losses are in
+    nats: ``inner_log_loss`` is that of the study on all rows, on its inner folds; the
+    ``outer_difference`` that of tuned less kept parameters on rows that tuning never saw, with its
+    95 % interval.
+    """
+
+    study: str = ""
+    file: str = ""
+    regime: Literal["", "random", "text", "gene"] = ""
+    sampler: Literal["", "tpe", "random", "grid"] = ""
+    trials: Annotated[int, Field(ge=0)] = 0
+    seed: Seed = 0
+    data_sha256: str = ""
+    searched: Annotated[tuple[str, ...], Field(strict=False)] = ()
+    inner_log_loss: float | None = None
+    outer_difference: Annotated[tuple[float, ...], Field(strict=False)] = ()
+    chosen: Literal["", "tuned", "kept"] = ""
+
+
 class Parameters(Section):
     """All of params.yaml."""
 
@@ -151,9 +182,11 @@ class Parameters(Section):
     reading: ReadingParameters = ReadingParameters()
     text: TextParameters = TextParameters()
     classifier: ClassifierParameters = ClassifierParameters()
+    confidence: ConfidenceParameters = ConfidenceParameters()
     evaluate: EvaluateParameters = EvaluateParameters()
     examine: ExamineParameters = ExamineParameters()
     recommend: RecommendParameters = RecommendParameters()
+    tuning: TuningParameters = TuningParameters()
 
     def workers(self) -> int:
         """Return how many folds run at a time."""

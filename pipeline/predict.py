@@ -1,18 +1,24 @@
 """``oncolit predict``: probabilities for new variants, in Kaggle's submission format."""
 
+import json
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
+from experiments.answer_record import answer_records
+from experiments.inputs import ModelInputs
+from experiments.model_folder import TrainedModel
 from pipeline.data_folder import read_variant_files, write_faults
 from pipeline.models import load_model
 from pipeline.prepared import featurize, prepare
 from pipeline.settings import cache_folder
 from pipeline.texts import read_prepared_texts, write_evidence
 from text_features.literature import gather
+from variants.effect_class import CLASS_COLUMNS
 
 
 class PredictError(ValueError):
@@ -26,8 +32,13 @@ def predict_file(
     annotations: Path | None,
     model: str | None,
     out: Path,
+    why: bool = True,
 ) -> str:
-    """Write ``ID,class1,…,class9`` and, beside it, rejected rows and observations."""
+    """Write ``ID,class1,…,class9`` and, beside it, answers, rejected rows and observations.
+
+    ``….answers.jsonl`` has a record a variant: the class or ``abstain``, how far to trust it and,
+    with ``why``, what moved it, see :func:`experiments.answer_record.answer_records`.
+    """
     if out.resolve() in {p.resolve() for p in (variants, text, embeddings, annotations) if p}:
         raise PredictError(f"{out}: is an input; expected another file to write to")
     trained = load_model(model)
@@ -44,15 +55,19 @@ def predict_file(
     )
     rows = prepare(folder, variants.name)
     texts = read_prepared_texts(rows, trained.classifier.settings.reading, keep_in=cache_folder())
-    probabilities = trained.predict(featurize(rows, gather(texts)))
+    inputs = featurize(rows, gather(texts))
+    sentences = [[asdict(s) for s in read.evidence] if read else [] for read in texts]
     out.parent.mkdir(parents=True, exist_ok=True)
+    answers = out.with_suffix(".answers.jsonl")
+    probabilities = write_answers(trained, inputs, sentences, why, answers)
     probabilities.to_csv(out)
     rejected = out.with_suffix(".rejected.tsv")
     write_faults(folder.faults, rejected)
     write_faults(folder.observations, out.with_suffix(".observations.tsv"))
     lines = [
         f"Predicted {len(probabilities)} variants, rejected {folder.counts['rows_rejected']} rows "
-        f"(see {rejected}). Wrote {out}"
+        f"(see {rejected}). Wrote {out}",
+        f"What each answer is worth{', and why it is so' if why else ''}: {answers}",
     ]
     if folder.annotations is not None:
         lines.append(
@@ -74,6 +89,29 @@ def predict_file(
         if path is not None and not learnt
     ]
     return "\n".join(lines)
+
+
+def write_answers(
+    trained: TrainedModel,
+    inputs: ModelInputs,
+    sentences: Sequence[Sequence[Mapping[str, Any]]],
+    why: bool,
+    path: Path,
+) -> pd.DataFrame:
+    """Write a record a line; return the probabilities, of shape (n_rows, 9)."""
+    found = trained.classifier.answer(inputs)
+    index = inputs.variants.index
+    probabilities = pd.DataFrame(found.probabilities, index, list(CLASS_COLUMNS))
+    records = answer_records(
+        inputs.variants,
+        probabilities,
+        found.table(index),
+        trained.classifier.explain(inputs) if why else None,
+        sentences if why else None,
+    )
+    with path.open("w", encoding="utf-8") as handle:
+        handle.writelines(json.dumps(r, ensure_ascii=False) + "\n" for r in records)
+    return probabilities
 
 
 def _learnt_columns(

@@ -14,6 +14,7 @@ from experiments.baselines import OURS
 from pipeline.parameters import RecommendParameters, read_parameters
 from pipeline.prepared import read_prepared
 from pipeline.stage import run_stage
+from reports.answers_page import AnswersPage, render_answers_page
 from reports.evidence_page import EvidencePage, render_evidence_page, variant_evidence
 from reports.leakage_section import leakage_section
 from reports.run_report import RunReport, VariantSuggestion, render_run_report, score_rows
@@ -24,6 +25,7 @@ from variants.schema import GENE, ID, REGIMES, VARIATION
 
 REPORT_FILE = "report.html"
 EVIDENCE_FILE = "evidence.html"
+ANSWERS_FILE = "answers.html"
 
 
 def suggest_for_all(
@@ -80,11 +82,12 @@ def read_evidence_page(source: str, evidence: Path) -> EvidencePage:
 
 def main(
     prepared: Path, predictions: Path, metrics: Path, rows: Path, plots: Path, leakage: Path,
-    leakage_plot: Path, evidence: Path, knowledge: Path, params: Path, suggestions: Path,
-    report: Path,
+    leakage_plot: Path, answers: Path, evidence: Path, knowledge: Path, params: Path,
+    suggestions: Path, report: Path,
 ) -> None:  # fmt: skip
     """Write the suggestions as JSON records, the run's report and what its texts say as HTML."""
-    parameters = read_parameters(params).recommend
+    tunables = read_parameters(params)
+    parameters = tunables.recommend
     data = read_prepared(prepared)
     held_out = pd.read_csv(predictions / f"{parameters.regime}_{OURS}.csv", index_col=ID)
     found = suggest_for_all(data.variants, held_out, read_evidence(knowledge), parameters)
@@ -108,6 +111,11 @@ def main(
     (report / REPORT_FILE).write_text(render_run_report(page), encoding="utf-8")
     sentences = read_evidence_page(data.source, evidence)
     (report / EVIDENCE_FILE).write_text(render_evidence_page(sentences), encoding="utf-8")
+    with answers.open(encoding="utf-8") as lines:
+        told = AnswersPage(
+            data.source, tunables.confidence.coverage, [json.loads(line) for line in lines]
+        )
+    (report / ANSWERS_FILE).write_text(render_answers_page(told), encoding="utf-8")
 
 
 if __name__ == "__main__":

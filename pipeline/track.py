@@ -89,7 +89,8 @@ def _read_json(path: Path) -> Any:
 
 
 def main(
-    prepared: Path, folds: Path, rejected: Path, observations: Path, evidence: Path, rows: Path,
+    prepared: Path, folds: Path, rejected: Path, observations: Path, evidence: Path,
+    answers: Path, rows: Path,
     predictions: Path, metrics: Path, plots: Path, leakage: Path, leakage_plot: Path, model: Path,
     suggestions: Path, report: Path, params: Path, out: Path,
 ) -> None:  # fmt: skip
@@ -97,8 +98,8 @@ def main(
     parameters = read_parameters(params)
     data = read_prepared(prepared)
     digest = fingerprint(
-        prepared, folds, rejected, observations, evidence, rows, predictions, metrics, plots,
-        leakage, leakage_plot, model, suggestions, report, params,
+        prepared, folds, rejected, observations, evidence, answers, rows, predictions, metrics,
+        plots, leakage, leakage_plot, model, suggestions, report, params,
     )  # fmt: skip
     run = PipelineRun(
         name=os.environ.get("DVC_EXP_NAME") or data.source,
@@ -118,7 +119,7 @@ def main(
         plots=plots,
         suggestions=pd.DataFrame(_read_json(suggestions)),
         report=report,
-        row_tables=(rejected, observations, evidence, leakage, leakage_plot),
+        row_tables=(rejected, observations, evidence, answers, leakage, leakage_plot),
         model=model,
     )
     open_store(tracking_uri(), EXPERIMENT, artifact_folder())

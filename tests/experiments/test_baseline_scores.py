@@ -87,25 +87,48 @@ def test_learners_are_ordered_by_their_mean_loss(table):
     ]  # fmt: skip
 
 
-def test_the_plot_has_a_panel_a_regime_with_the_best_learner_on_top_and_ours_marked(table):
+def test_the_plot_has_a_panel_a_regime_with_the_best_learner_on_top(table):
     figure = draw_baselines(table, MEANINGS)
     assert [axes.get_title() for axes in figure.axes] == [
         "Split: random\nrows at random", "Split: gene\na gene never seen",
+        "Split: random", "Split: gene",
     ]  # fmt: skip
-    labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
-    assert labels == ["stacking", "oncolit", "stacking", "prior"]
-    bottom, top = figure.axes[0].get_ylim()
-    assert bottom > top
-    assert "nats" in figure.axes[0].get_xlabel()
+    upper, _, lower, _ = (
+        [label.get_text() for label in axes.get_yticklabels()] for axes in figure.axes
+    )
+    assert upper == ["stacking", "oncolit", "prior"]
+    assert lower == ["stacking", "prior"]
+    for axes in figure.axes:
+        bottom, top = axes.get_ylim()
+        assert bottom > top
     [legend] = figure.legends
-    assert legend.get_texts()[0].get_text() == "oncolit, all views"
-    ours = table[(table["learner"] == OURS) & (table["split"] == "gene")]["log_loss"].item()
-    lines = [line.get_xdata() for line in figure.axes[1].lines if line.get_linestyle() == ":"]
-    assert [list(line) for line in lines] == [[ours, ours]]
+    assert [text.get_text() for text in legend.get_texts()][:3] == [
+        "oncolit, all views", "one-hot", "response coding",
+    ]  # fmt: skip
+
+
+def dots(axes):
+    return sorted(line.get_xdata()[0] for line in axes.lines if line.get_marker() in set("DosX"))
+
+
+def dotted(axes):
+    return [list(line.get_xdata()) for line in axes.lines if line.get_linestyle() == ":"]
+
+
+def test_the_plot_shows_losses_above_differences_below_and_where_ours_is(table):
+    figure = draw_baselines(table, MEANINGS)
+    gene = table[table["split"] == "gene"]
+    ours = gene.loc[gene["learner"] == OURS, "log_loss"].item()
+    assert dots(figure.axes[1]) == pytest.approx(sorted(gene["log_loss"]))
+    assert dotted(figure.axes[1]) == [[ours, ours]]
+    others = gene.loc[gene["learner"] != OURS, "difference"]
+    assert dots(figure.axes[3]) == pytest.approx(sorted(others))
+    assert dotted(figure.axes[3]) == [[0, 0]]
 
 
 def test_the_plot_is_drawn_without_ours_and_for_one_regime(without_ours, tmp_path):
     figure = draw_baselines(without_ours[without_ours["split"] == "gene"], MEANINGS)
+    assert len(figure.axes) == 1
     assert "oncolit, all views" not in [text.get_text() for text in figure.legends[0].get_texts()]
     figure.savefig(tmp_path / "baselines.png")
     assert (tmp_path / "baselines.png").read_bytes().startswith(b"\x89PNG")
@@ -124,12 +147,21 @@ def test_the_note_has_losses_with_intervals_and_differences(table, without_ours)
 @pytest.fixture(scope="module")
 def logged(mlflow_store, table, tmp_path_factory):
     """Return the parent run and its nested runs by name."""
-    file = tmp_path_factory.mktemp("out") / "baselines.csv"
+    file = tmp_path_factory.mktemp("out") / "baselines.tsv"
     file.write_text("made up")
     run = BaselinesRun(
         parameters={"split.folds": 3, "baselines.learners": "oncolit,prior,stacking"},
-        tags={"data.sha256": "ab" * 32, "git.commit": "c0ffee", FINGERPRINT: "f" * 64},
+        tags={
+            "data.sha256": "ab" * 32,
+            "data.name": "made-up",
+            "git.commit": "c0ffee",
+            FINGERPRINT: "f" * 64,
+        },
         table=table,
+        variants=pd.DataFrame(
+            {"Gene": ["BRAF"], "Variation": ["V600E"], "Class": [7]},
+            index=pd.Index([0], name="ID"),
+        ),
         files=(file,),
     )
     run_id = log_baselines(run)
@@ -178,4 +210,6 @@ def test_the_parent_has_our_scores_the_table_and_the_files(logged, table):
         assert parent.data.metrics[f"{regime}/log_loss"] == pytest.approx(ours[regime])
     assert parent.data.tags["mlflow.note.content"] == baselines_note(table)
     artifacts = {item.path for item in mlflow.MlflowClient().list_artifacts(parent.info.run_id)}
-    assert artifacts == {"baselines.csv", "baselines.json"}
+    assert artifacts == {"baselines.tsv", "baselines.json"}
+    [data] = parent.inputs.dataset_inputs
+    assert (data.dataset.name, data.tags[0].value) == ("made-up", "ab" * 32)

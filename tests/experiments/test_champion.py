@@ -1,6 +1,6 @@
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import mlflow
 import numpy as np
@@ -143,12 +143,32 @@ def test_a_promotion_moves_the_alias_and_is_on_run_versions_and_in_a_file(regist
     new, old = (client.get_model_version(model, version) for version in ("2", "1"))
     assert new.tags["promotion.champion_version"] == "1"
     assert new.description.startswith("# Card 2\n")
-    assert "Champion since 2026-03-04T05:06:07+00:00, in place of version 1." in new.description
+    assert "Made champion: 2026-03-04T05:06:07+00:00, in place of version 1." in new.description
+    assert old.description == (
+        "# Card 1\n\n## Promotion\n\nReplaced by version 2: 2026-03-04T05:06:07+00:00.\n"
+    )
     assert old.tags["promotion.replaced_by"] == "2"
     assert old.tags["promotion.replaced_at"] == tags["promotion.at"]
     [file] = mlflow.artifacts.list_artifacts(run_id=run_id, artifact_path="promotion")
     kept = mlflow.artifacts.load_dict(f"runs:/{run_id}/{file.path}")
     assert (kept["outcome"], kept["seen"], kept["champion"]) == ("promoted", [1], "1")
+
+
+@pytest.mark.slow
+def test_a_version_that_becomes_champion_again_says_when_it_was_not(registry, make_run):
+    client, model, run_id = registry
+    verdict = Verdict(True, "Good.")
+    record(registry, verdict)
+    back = WHEN + timedelta(days=1)
+    record_verdict(client, Challenge(model, "1", "2"), verdict, run_id, back, {})
+    assert str(client.get_model_version_by_alias(model, "champion").version) == "1"
+    version = client.get_model_version(model, "1")
+    assert not {"promotion.replaced_at", "promotion.replaced_by"} & version.tags.keys()
+    lines = version.description.split("## Promotion")[1].split("\n\n")[1:]
+    assert [line.strip() for line in lines] == [
+        "Replaced by version 2: 2026-03-04T05:06:07+00:00.",
+        "Made champion: 2026-03-05T05:06:07+00:00, in place of version 2. Good.",
+    ]
 
 
 @pytest.mark.slow

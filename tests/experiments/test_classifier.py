@@ -83,7 +83,38 @@ def test_a_variant_of_a_known_gene_without_text_is_answered_by_its_gene(classifi
 
 def test_no_rows_are_answered_by_none(classifier):
     nothing = pd.DataFrame({"Gene": [], "Variation": []}, dtype=str)
-    assert classifier.predict_proba(inputs_from_table(nothing)).shape == (0, 9)
+    inputs = inputs_from_table(nothing)
+    assert classifier.predict_proba(inputs).shape == (0, 9)
+    assert classifier.answer(inputs).table(nothing.index).empty
+    assert classifier.explain(inputs) == []
+
+
+def test_a_row_is_answered_and_explained_with_the_probabilities_that_are_predicted(
+    classifier, table
+):
+    inputs = inputs_from_table(table)
+    found = classifier.answer(inputs)
+    np.testing.assert_array_equal(found.probabilities, classifier.predict_proba(inputs))
+    explained = classifier.explain(inputs, n_similar=2)
+    best = found.probabilities.argmax(axis=1) + 1
+    assert [each.pushes.effect for each in explained] == best.tolist()
+    for row, each in zip(table.index, explained, strict=True):
+        assert len(each.similar) == 2
+        assert each.similar[0].likeness == pytest.approx(1, abs=1e-4)
+        assert table.loc[each.similar[0].id, "Variation"] == table.loc[row, "Variation"]
+    named = {view.view for each in explained for view in each.pushes.views}
+    assert named <= set(classifier.views_)
+
+
+def test_rows_of_which_nothing_is_known_are_answered_and_explained_too(classifier):
+    unknown = inputs_from_table(
+        pd.DataFrame({"Gene": ["NOTCH9", ""], "Variation": ["something else", ""]})
+    )
+    answers = classifier.answer(unknown).table(pd.RangeIndex(2))
+    assert answers["seen"].tolist() == ["gene unseen"] * 2
+    for each in classifier.explain(unknown):
+        assert np.isfinite(each.pushes.total)
+        assert len(each.similar) == 5
 
 
 def test_each_feature_has_a_name_and_is_of_a_view(classifier, table):
@@ -131,6 +162,7 @@ def test_the_settings_reach_the_learner():
     assert learner.settings == settings.classifier
     assert learner.columns is columns
     assert learner.seed == 5
+    assert learner.asked is settings.confidence
 
 
 TOGETHER = {

@@ -2,7 +2,7 @@ import json
 import re
 
 from experiments.comparison import compare_runs
-from experiments.comparison_report import comparison_record, describe_comparison, text_table
+from experiments.comparison_report import comparison_record, describe_comparison
 
 
 def compared(make_run, **second):
@@ -70,8 +70,3 @@ def test_the_record_is_json_with_every_changed_variant(make_run):
     assert record["parameters"] == {"classifier.max_depth": [None, "6"]}
     assert len(record["changed"]) == len(comparison.changed)
     assert record["changed"][0]["Gene"].startswith("GENE")
-
-
-def test_a_table_is_aligned_and_shows_brackets_as_they_are():
-    table = text_table(("name", "n"), [("[a]", "1"), ("bc", "10")], left=("name",))
-    assert table.splitlines() == ["name   n", "[a]    1", "bc    10"]

@@ -4,10 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from experiments.answers import ANSWER_COLUMNS
 from experiments.baselines import LEARNERS, OURS
 from experiments.classifier import EffectClassifier
 from experiments.classifier_settings import ClassifierSettings
-from experiments.crossvalidation import cross_validate
+from experiments.crossvalidation import answer_out_of_fold, cross_validate
 from experiments.scores import score_probabilities
 from experiments.splits import assign_folds
 
@@ -55,6 +56,72 @@ def test_a_fold_is_answered_by_the_model_fitted_on_the_other_folds(
         )
         expected = model.predict_proba(inputs.take(np.flatnonzero(tested)))
         np.testing.assert_array_equal(found[tested], expected)
+
+
+@pytest.fixture(scope="module")
+def ours(make_table, make_model_inputs, fast_settings):
+    """Return a table, its folds, and our answers, explained in one regime of two."""
+    table = make_table(60)
+    folds = folds_of(table, *REGIMES)
+    found = answer_out_of_fold(
+        make_model_inputs(table), table["Class"].to_numpy(), folds, fast_settings, (OURS,),
+        explained=("gene",),
+    )  # fmt: skip
+    return table, folds, found
+
+
+def test_our_answers_stand_in_the_order_of_the_rows_with_their_probabilities(ours):
+    table, _, found = ours
+    assert list(found.answers) == list(REGIMES)
+    for regime, answers in found.answers.items():
+        assert tuple(answers.columns) == ANSWER_COLUMNS
+        assert answers.index.equals(table.index)
+        probabilities = found.probabilities[regime][OURS]
+        np.testing.assert_array_equal(answers["probability"], probabilities.max(axis=1))
+        assert answers["most_probable"].tolist() == probabilities.idxmax(axis=1).tolist()
+    assert set(found.answers["gene"]["seen"]) == {"gene unseen"}
+    assert "gene unseen" not in set(found.answers["random"]["seen"])
+
+
+def test_answers_are_explained_in_the_regime_asked_alone_and_in_the_order_of_the_rows(ours):
+    table, _, found = ours
+    assert list(found.explanations) == ["gene"]
+    explanations = found.explanations["gene"]
+    assert len(explanations) == len(table)
+    best = found.answers["gene"]["most_probable"]
+    assert [f"class{each.pushes.effect}" for each in explanations] == best.tolist()
+
+
+def test_a_row_is_likened_to_training_rows_of_other_folds_alone(ours):
+    table, folds, found = ours
+    fold = pd.Series(folds["gene"], index=table.index)
+    for row_id, explanation in zip(table.index, found.explanations["gene"], strict=True):
+        assert len(explanation.similar) == 5
+        for similar in explanation.similar:
+            assert fold[similar.id] != fold[row_id]
+            assert similar.effect == table.loc[similar.id, "Class"]
+            assert similar.gene != table.loc[row_id, "Gene"]
+
+
+def test_the_folds_run_side_by_side_give_the_same_answers_and_explanations(
+    ours, make_model_inputs, fast_settings
+):
+    table, folds, found = ours
+    again = answer_out_of_fold(
+        make_model_inputs(table), table["Class"].to_numpy(), {"gene": folds["gene"]},
+        fast_settings, (OURS,), workers=2, explained=("gene",),
+    )  # fmt: skip
+    pd.testing.assert_frame_equal(again.answers["gene"], found.answers["gene"], check_exact=True)
+    assert again.explanations == {"gene": found.explanations["gene"]}
+
+
+def test_other_learners_have_probabilities_alone(table, make_model_inputs, fast_settings):
+    found = answer_out_of_fold(
+        make_model_inputs(table), table["Class"].to_numpy(), folds_of(table, "gene"),
+        fast_settings, ("prior",),
+    )  # fmt: skip
+    assert list(found.probabilities["gene"]) == ["prior"]
+    assert (found.answers, found.explanations) == ({}, {})
 
 
 @pytest.mark.slow
@@ -118,16 +185,25 @@ def test_labels_of_the_test_rows_change_no_prediction_of_them(
 
 
 @pytest.mark.parametrize("regime", REGIMES)
-def test_in_no_fold_do_labels_of_its_rows_change_a_prediction_of_any_learner(
+def test_in_no_fold_do_labels_of_its_rows_change_what_any_learner_answers_of_them(
     table, make_model_inputs, fast_settings, regime
 ):
     inputs, labels = make_model_inputs(table), table["Class"].to_numpy()
     folds = folds_of(table, regime)
-    before = cross_validate(inputs, labels, folds, fast_settings)[regime]
+
+    def answered(given):
+        found = answer_out_of_fold(inputs, given, folds, fast_settings, explained=(regime,))
+        return found.probabilities[regime], found.answers[regime], found.explanations[regime]
+
+    before, answers, why = answered(labels)
     for fold in range(3):
         tested = folds[regime] == fold
         altered = np.where(tested, labels % 9 + 1, labels)
-        after = cross_validate(inputs, altered, folds, fast_settings)[regime]
+        after, other_answers, other_why = answered(altered)
+        pd.testing.assert_frame_equal(other_answers[tested], answers[tested], check_exact=True)
+        assert not other_answers[~tested].equals(answers[~tested])
+        assert all(other_why[row] == why[row] for row in np.flatnonzero(tested))
+        assert any(other_why[row] != why[row] for row in np.flatnonzero(~tested))
         for learner in LEARNERS:
             pd.testing.assert_frame_equal(
                 after[learner][tested], before[learner][tested], check_exact=True

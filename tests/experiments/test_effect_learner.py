@@ -3,15 +3,26 @@
 import pickle
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from experiments.classifier_settings import ClassifierSettings
+from experiments.confidence import ConfidenceSettings
 from experiments.effect_learner import EffectLearner, rows_of_case
 from experiments.nine_classes import smoothed_prior
-from experiments.situation import SITUATION, SITUATION_COLUMNS
+from experiments.situation import (
+    ANNOTATED,
+    GENE_KNOWN,
+    GENE_NAMED,
+    PAPER_KNOWN,
+    READ,
+    RESIDUE_KNOWN,
+    SITUATION,
+    VARIANT_NAMED,
+)
 from experiments.view import CASES, Case, Columns, TrainingFeatures
 
 SETTINGS = ClassifierSettings(n_estimators=10, max_depth=2, learning_rate=0.4)
@@ -19,7 +30,8 @@ COLUMNS = Columns(
     (
         *("position:gene", "position:place", "annotations:score", "mentions:said"),
         *(f"neighbourhood:class{number}" for number in range(1, 10)),
-        *(f"{SITUATION}:{name}" for name in SITUATION_COLUMNS),
+        *(f"{SITUATION}:{name}" for name in (PAPER_KNOWN, GENE_KNOWN, RESIDUE_KNOWN)),
+        *(f"{SITUATION}:{name}" for name in (GENE_NAMED, VARIANT_NAMED, ANNOTATED, READ)),
     )
 )
 STANDING = {Case.SAME_PAPER: (1, 1), Case.SAME_GENE: (0, 1), Case.NEW_GENE: (0, 0)}
@@ -37,6 +49,8 @@ def made_up(n_rows=240, seed=0, annotated=0.5, read=0.5, genes=12):
     tells = labels[:, None] + generator.normal(0, [0.5, 9, 1, 0.3], (n_rows, 4))
     tells[:, 2:][~has] = np.nan
     own = np.hstack([tells, near])
+    residue = generator.random(n_rows) < 0.3
+    named = has[:, [1]] & (generator.random(n_rows)[:, None] < [0.6, 0.3])
     by_case = {}
     for case, known in STANDING.items():
         block = own.copy()
@@ -44,7 +58,8 @@ def made_up(n_rows=240, seed=0, annotated=0.5, read=0.5, genes=12):
             block[:, 0] = 0
             block[:, 4:] = np.log(1 / 9)
         standing = np.tile(np.array(known, dtype=float), (n_rows, 1))
-        by_case[case] = np.hstack([block, standing, has]).astype(np.float32)
+        seen = (residue * known[1])[:, None]
+        by_case[case] = np.hstack([block, standing, seen, named, has]).astype(np.float32)
     groups = dict(zip(CASES, (np.arange(n_rows), paper, gene), strict=True))
     return TrainingFeatures(by_case, groups), labels
 
@@ -118,15 +133,16 @@ def test_classes_absent_in_training_keep_a_small_probability(learner):
 def test_neither_order_nor_number_of_rows_asked_together_changes_an_answer(learner, case):
     block = made_up(seed=1)[0].by_case[case]
     together = answer(learner, block)
-    np.testing.assert_array_equal(answer(learner, block[::-1])[::-1], together)
+    np.testing.assert_allclose(answer(learner, block[::-1])[::-1], together, rtol=1e-12)
     for rows in ([5], [9, 5, 5], []):
-        np.testing.assert_array_equal(answer(learner, block[rows].reshape(-1, 17)), together[rows])
+        alone = answer(learner, block[np.array(rows, dtype=int)])
+        np.testing.assert_allclose(alone, together[rows], rtol=1e-12)
 
 
 def test_rows_of_several_cases_asked_together_are_answered_as_apart(learner):
     blocks = [made_up(seed=1)[0].by_case[case] for case in CASES]
     expected = np.vstack([answer(learner, block) for block in blocks])
-    np.testing.assert_array_equal(answer(learner, np.vstack(blocks)), expected)
+    np.testing.assert_allclose(answer(learner, np.vstack(blocks)), expected, rtol=1e-12)
 
 
 def test_a_pickled_learner_answers_the_same_and_two_fits_alike_and_another_seed_otherwise(learner):
@@ -221,6 +237,94 @@ def test_what_too_few_training_rows_have_to_learn_from_does_not_lose_the_calibra
     told = block.copy()
     told[:, column] = 1
     np.testing.assert_allclose(answer(learner, told), answer(learner, block), atol=0.05)
+
+
+INDEX = pd.RangeIndex(240, name="ID")
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_an_answer_has_the_probabilities_and_is_measured_on_held_out_rows(learner, case):
+    features, labels = made_up(seed=1)
+    block = features.by_case[case]
+    found = learner.answer(block)
+    np.testing.assert_array_equal(found.probabilities, answer(learner, block))
+    table = found.table(INDEX)
+    assert (table["measured_rows"] >= 30).all()
+    assert (table["accuracy_low"] < table["accuracy"]).all()
+    assert (table["accuracy"] <= table["accuracy_high"]).all()
+    right = found.probabilities.argmax(axis=1) + 1 == labels
+    assert right.mean() == pytest.approx(table["accuracy"].mean(), abs=0.1)
+    assert found.sets[np.arange(240), found.probabilities.argmax(axis=1)].all()
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_sets_hold_nine_in_ten_true_classes_of_fresh_rows_and_named_classes_are_right(case):
+    learner = fitted(*made_up(800))
+    features, labels = made_up(800, seed=1)
+    found = learner.answer(features.by_case[case])
+    assert found.sets[np.arange(800), labels - 1].mean() > 0.87
+    assert found.sets.sum(axis=1).mean() < 4
+    named = ~found.abstains
+    right = found.probabilities.argmax(axis=1) + 1 == labels
+    assert named.mean() > 0.3
+    assert right[named].mean() > 0.72
+    if case == Case.NEW_GENE:
+        assert right[named].mean() > right.mean() + 0.05
+
+
+def test_a_row_is_measured_with_those_that_stand_alike_if_they_are_enough():
+    features, labels = made_up(800)
+    learner = fitted(features, labels)
+    block = made_up(seed=1)[0].by_case[Case.SAME_GENE]
+    table = learner.answer(block).table(INDEX)
+    alike = table["measured_on"] != "all variants of the case"
+    assert 0 < alike.sum() < 240
+    expected = table["seen"] + ", " + table["named"]
+    assert (table["measured_on"] == expected)[alike].all()
+    assert (table.loc[alike, "measured_rows"] >= 50).all()
+    assert set(table["seen"]) == {"same residue seen", "gene seen"}
+
+
+def test_where_too_few_texts_were_learned_from_answers_are_measured_as_without():
+    features, labels = made_up(600, read=0, annotated=0)
+    learner = fitted(features, labels)
+    block = made_up(seed=1, read=1, annotated=0)[0].by_case[Case.SAME_GENE]
+    table = learner.answer(block).table(INDEX)
+    assert "text mentions the variant" in set(table["named"])
+    alike = table["measured_on"] != "all variants of the case"
+    assert alike.any()
+    assert table.loc[alike, "measured_on"].str.endswith("no text mentions it").all()
+
+
+def test_a_learner_of_too_few_rows_names_no_class_and_leaves_all_possible():
+    features, labels = made_up(8)
+    found = fitted(features, labels).answer(features.known)
+    assert found.abstains.all()
+    assert found.sets.all()
+    assert found.measured == (None,) * 8
+
+
+def test_an_answer_is_the_same_whatever_is_asked_beside_it_and_nothing_is_of_no_rows(learner):
+    block = np.vstack([made_up(80, seed=1)[0].by_case[case] for case in CASES])
+    together = learner.answer(block).table(INDEX)
+    for rows in ([5], [200, 5, 5], []):
+        alone = learner.answer(block[np.array(rows, dtype=int)]).table(INDEX[rows])
+        pd.testing.assert_frame_equal(alone, together.iloc[rows], check_dtype=bool(rows))
+
+
+def test_what_is_asked_of_answers_reaches_them():
+    features, labels = made_up()
+    sizes, shares = [], []
+    for coverage, least in ((0.6, 0.5), (0.9, 0.75), (0.97, 0.95)):
+        asked = ConfidenceSettings(coverage, least)
+        learner = EffectLearner(SETTINGS, COLUMNS, 0, asked).fit(features, labels)
+        found = learner.answer(features.by_case[Case.NEW_GENE])
+        sizes.append(found.sets.sum())
+        shares.append(found.abstains.mean())
+    assert sizes == sorted(sizes)
+    assert sizes[0] < sizes[-1]
+    assert shares == sorted(shares)
+    assert shares[0] < shares[-1]
 
 
 def grouped(paper, gene):

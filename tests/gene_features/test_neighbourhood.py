@@ -7,7 +7,7 @@ from threadpoolctl import threadpool_limits
 
 from gene_features.annotation_scaler import AnnotationScaler
 from gene_features.neighbourhood import PRIOR_WEIGHT, Neighbourhood
-from gene_features.variant_kernel import kernel_rows
+from gene_features.variant_kernel import kernel_rows, variant_kernel
 from gene_features.variation_columns import variation_columns
 
 
@@ -144,3 +144,39 @@ def test_no_rows_are_answered_by_none():
     [answered] = empty.fit(rows.take(slice(0, 0)), labels[:0], [[]])
     assert answered.shape == (0, 9)
     np.testing.assert_allclose(np.exp(empty.log_probabilities(rows)), 1 / 9, rtol=1e-5)
+
+
+@pytest.mark.parametrize("landmarks", [3000, 10])
+def test_each_training_row_is_most_like_itself_whether_or_not_it_spans_the_kernel(landmarks):
+    rows, labels = made_up(60)
+    neighbourhood = Neighbourhood(landmarks)
+    neighbourhood.fit(rows, labels)
+    positions, likeness = neighbourhood.nearest(rows, 4)
+    assert positions.shape == likeness.shape == (60, 4)
+    np.testing.assert_allclose(likeness[:, 0], 1, rtol=1e-5)
+    for row, first in enumerate(positions[:, 0].tolist()):
+        assert (rows.gene[first], rows.middle[first]) == (rows.gene[row], rows.middle[row])
+    assert (np.diff(likeness, axis=1) <= 0).all()
+
+
+def test_likeness_is_the_kernel_over_the_lengths_of_both():
+    rows, labels = made_up(40)
+    neighbourhood = Neighbourhood()
+    neighbourhood.fit(rows, labels)
+    new, _ = made_up(9, seed=1)
+    positions, likeness = neighbourhood.nearest(new, 99)
+    assert sorted(positions[0].tolist()) == list(range(40))
+    own = np.sqrt(np.diag(variant_kernel(new, new)))[:, None]
+    expected = variant_kernel(new, rows) / own / np.sqrt(np.diag(variant_kernel(rows, rows)))
+    np.testing.assert_allclose(
+        likeness, np.take_along_axis(expected, positions, axis=1), rtol=1e-5
+    )
+    assert ((likeness >= 0) & (likeness <= 1 + 1e-5)).all()
+
+
+def test_no_rows_are_like_none():
+    rows, labels = made_up(20)
+    neighbourhood = Neighbourhood()
+    neighbourhood.fit(rows, labels)
+    positions, likeness = neighbourhood.nearest(rows.take(slice(0, 0)), 4)
+    assert positions.shape == likeness.shape == (0, 4)

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from gene_features.annotation_scaler import AnnotationScaler
-from gene_features.variant_kernel import KernelRows, kernel_rows, variant_kernel
+from gene_features.variant_kernel import KernelRows, kernel_rows, self_likeness, variant_kernel
 from gene_features.variation_columns import variation_columns
 
 GENES = ("BRAF", "FGFR1", "FGFR2", "FGFR3", "TP53", "KIT", "")
@@ -219,3 +219,13 @@ def test_no_rows_are_compared_with_none():
     assert variant_kernel(none, none).shape == (0, 0)
     empty = rows_of(variants())
     assert variant_kernel(empty, rows_of(variants(("KIT", "V6E")))).shape == (0, 1)
+
+
+@pytest.mark.parametrize("annotated", [True, False])
+@pytest.mark.parametrize("n_rows", [0, 1, 64, 150])
+def test_how_like_itself_a_row_is_stands_on_the_diagonal(n_rows, annotated):
+    rows = random_rows(150, 2, annotated).take(slice(0, n_rows))
+    found = self_likeness(rows)
+    assert found.dtype == np.float32
+    np.testing.assert_array_equal(found, np.diag(variant_kernel(rows, rows)))
+    assert (found > 0).all()

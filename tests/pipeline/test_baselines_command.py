@@ -11,8 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from experiments.field_baselines import LEARNERS as LEARNERS_BY_NAME
 from pipeline.baselines import score_field_baselines
+from pipeline.crossvalidate import run_crossvalidation
 
+REPOSITORY = Path(__file__).resolve().parents[2]
 ONCOLIT = Path(sys.executable).with_name("oncolit")
 LEARNERS = "naive_bayes,oncolit,prior,logistic_regression"
 COLUMNS = [
@@ -69,8 +72,8 @@ def done(folder, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def rows(done):
-    with (done[1] / "out" / "baselines.csv").open(newline="", encoding="utf-8") as lines:
-        return list(csv.DictReader(lines))
+    with (done[1] / "out" / "baselines.tsv").open(newline="", encoding="utf-8") as lines:
+        return list(csv.DictReader(lines, delimiter="\t"))
 
 
 def test_the_table_has_each_learner_on_each_encoding_in_each_regime_asked_for(rows):
@@ -95,19 +98,23 @@ def test_differences_are_to_ours(rows):
             if (other["learner"], other["split"]) == ("oncolit", row["split"])
         ]  # fmt: skip
         more = float(row["log_loss"]) - float(ours["log_loss"])
-        assert float(row["difference"]) == pytest.approx(more)
+        assert float(row["difference"]) == pytest.approx(more, abs=2e-6)
         low, high = float(row["difference_ci_low"]), float(row["difference_ci_high"])
         assert low <= float(row["difference"]) <= high
 
 
-def test_what_is_printed_names_scores_rejected_rows_and_files(done):
+def test_what_is_printed_has_a_block_a_regime_rejected_rows_and_files(done):
     lines = done[0].stdout.splitlines()
-    assert lines[1].split() == ["random", "to", "ours", "gene", "to", "ours"]
-    assert sorted(line[:29].strip() for line in lines[2:8]) == sorted(
-        " ".join(named).strip() for named in NAMED
-    )
-    assert all(len(line) <= 120 for line in lines)
-    assert "Rejected rows: 1 (see out/rejected.tsv). Wrote out/baselines.csv and " in lines[8]
+    starts = [lines.index(line) for line in lines if line.startswith("Split ")]
+    assert [lines[start].split()[1] for start in starts] == ["random:", "gene:"]
+    for start in starts:
+        block = lines[start + 2 : start + 2 + len(NAMED)]
+        assert sorted(line[:29].strip().split()[0] for line in block) == sorted(
+            name for name, _ in NAMED
+        )
+        assert all(" to " in line for line in block)
+    assert all(len(line) <= 125 for line in lines)
+    assert "Rejected rows: 1 (see out/rejected.tsv). Wrote out/baselines.tsv and " in lines[-2]
     assert lines[-1].startswith("MLflow run ")
     assert done[0].stderr == ""
 
@@ -136,6 +143,7 @@ def test_mlflow_has_one_parent_run_with_a_nested_run_a_regime_and_learner(done):
     assert own["git.commit"]
     assert params["baselines.learners"] == "oncolit,prior,naive_bayes,logistic_regression"
     assert params["baselines.splits"] == "random,gene"
+    assert params["baselines.ours"] == "cross-validated"
     assert params["split.folds"] == "2"
     assert statuses == [("FINISHED",)]
 
@@ -150,10 +158,37 @@ def test_without_ours_and_without_tracking_there_are_scores_alone(
     )  # fmt: skip
     assert "MLflow" not in told
     assert not (tmp_path / "home" / "mlruns").exists()
-    with (tmp_path / "out" / "baselines.csv").open(newline="", encoding="utf-8") as lines:
-        [row] = csv.DictReader(lines)
+    with (tmp_path / "out" / "baselines.tsv").open(newline="", encoding="utf-8") as lines:
+        [row] = csv.DictReader(lines, delimiter="\t")
     assert (row["learner"], row["difference"]) == ("prior", "")
     assert 0.6 < float(row["log_loss"]) < 0.8  # two classes, about as frequent
+
+
+def test_our_answers_are_taken_from_a_folder_of_crossvalidate(folder, done, rows, tmp_path):
+    given = {"folds": 2, "seed": None, "out": tmp_path / "gene", "params": done[1] / "params.yaml"}
+    run_crossvalidation(folder, "gene", **given)
+    told = score_field_baselines(
+        folder, ["gene"], ["prior"], 2, None, tmp_path / "out", done[1] / "params.yaml",
+        tracking=False, ours=[tmp_path / "gene"],
+    )  # fmt: skip
+    assert "more than ours" in told
+    with (tmp_path / "out" / "baselines.tsv").open(newline="", encoding="utf-8") as lines:
+        found = list(csv.DictReader(lines, delimiter="\t"))
+    assert [row["learner"] for row in found] == ["oncolit", "prior"]
+    here = [
+        row for row in rows if row["split"] == "gene" and row["learner"] in ("oncolit", "prior")
+    ]
+    assert found == here
+
+
+def test_the_docs_name_every_learner_and_show_the_table_as_it_is_printed(done):
+    page = (REPOSITORY / "docs" / "baselines.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `(\w+)` \|", page, flags=re.M)) == set(LEARNERS_BY_NAME)
+    printed = done[0].stdout.splitlines()
+    [shown] = {line for line in page.splitlines() if line.startswith("learner ")}
+    assert shown.split() in [line.split() for line in printed]
+    for note in printed[-4:-2]:
+        assert note in page
 
 
 @pytest.mark.parametrize(
@@ -178,6 +213,7 @@ def test_wrong_use_is_one_line_and_exit_code_2(folder, arguments, message, tmp_p
     [
         ({"learners": ["prior", "deep"]}, "got 'deep'"),
         ({"learners": []}, "got none"),
+        ({"ours": [Path("nowhere")]}, "nowhere: expected a folder that oncolit crossvalidate"),
         ({"folds": 1}, "--folds or --seed: split.folds: Input should be greater than or equal"),
         ({"data_dir": Path("nowhere")}, "nowhere: no such folder; expected a folder with"),
     ],

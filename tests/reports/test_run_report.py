@@ -35,7 +35,7 @@ COUNTS = {
     "variants_without_embedding": 259, "variants_without_annotation": 259,
 }  # fmt: skip
 GAIN = (0.02, 0.3, 0.02, 0.02, 0.02, 0.1, 0.5, 0.01, 0.01)
-BESIDE = "evidence.html"
+BESIDE = ["answers.html", "evidence.html"]
 """The page that stands in the same folder."""
 NASTY = "<script>alert('BRAF')</script>"
 
@@ -215,14 +215,14 @@ def test_only_evidence_against_a_therapy_is_called_resistance():
 
 def test_pubmed_ids_are_links_and_a_source_without_one_has_none():
     found = page(suggestions=[EXACT, GROUP, PREDICTED])
-    assert found.having("href")[1:] == [
+    assert found.having("href")[2:] == [
         "https://pubmed.ncbi.nlm.nih.gov/20979469/",
         "https://pubmed.ncbi.nlm.nih.gov/11287972/",
     ]
 
 
-def test_the_page_of_sentences_is_one_click_away():
-    assert page(suggestions=[]).having("href") == [BESIDE]
+def test_the_pages_of_answers_and_of_sentences_are_one_click_away():
+    assert page(suggestions=[]).having("href") == BESIDE
 
 
 def test_what_senders_wrote_is_escaped():
@@ -255,7 +255,7 @@ def test_the_page_stands_alone(tmp_path):
     assert not {"script", "link", "iframe", "object"} & {tag for tag, _ in found.elements}
     assert all(src.startswith("data:image/png;base64,") for src in found.having("src"))
     pubmed = "https://pubmed.ncbi.nlm.nih.gov/"
-    assert all(href.startswith(pubmed) for href in found.having("href") if href != BESIDE)
+    assert all(href.startswith(pubmed) for href in found.having("href") if href not in BESIDE)
     assert not re.search(r"url\(|@import", text)
     assert set(re.findall(r"(?:https?:)?//[\w.]+", re.sub(r"base64,[^\"]*", "", text))) == {
         pubmed.rstrip("/")

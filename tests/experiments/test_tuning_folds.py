@@ -1,0 +1,159 @@
+"""What a study sees: its own rows, dealt into inner folds, and features made once."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from experiments.classifier import EffectClassifier
+from experiments.search_space import SPACE, Range, values_in, with_values
+from experiments.splits import SplitError
+from experiments.tuning import open_storage, open_study, run_trials
+from experiments.tuning_folds import (
+    FINAL,
+    HeldOutFold,
+    LabelledRows,
+    answer_outer_fold,
+    inner_folds,
+    make_parts,
+)
+from experiments.tuning_records import trial_records
+from experiments.tuning_search import Sampler, Search
+from experiments.views import all_views
+
+READ = {"consequence", "hotspot", "mentions", "text_response", "situation"}
+
+
+@pytest.fixture(scope="module")
+def settings(fast_settings):
+    return replace(
+        fast_settings,
+        classifier=replace(fast_settings.classifier, n_estimators=2, inner_folds=2),
+        views_left_out=tuple(name for name in all_views(fast_settings.text) if name not in READ),
+    )
+
+
+@pytest.fixture(scope="module")
+def inputs(make_table, make_model_inputs):
+    return make_model_inputs(make_table(90))
+
+
+@pytest.fixture(scope="module")
+def rows(make_table, inputs):
+    papers = inputs.paper_index.groups_
+    return LabelledRows(
+        make_table(90)["Class"].to_numpy(), "text", papers % 3, papers
+    )  # fmt: skip
+
+
+def test_a_part_has_the_rows_of_all_other_outer_folds_and_the_last_has_all(rows):
+    parts = make_parts(rows, range(3), with_final=True, n_inner=2, seed=0)
+    assert [part.name for part in parts] == ["outer0", "outer1", "outer2", FINAL]
+    for fold, part in enumerate(parts[:3]):
+        assert sorted(part.rows) == np.flatnonzero(rows.outer != fold).tolist()
+    assert parts[3].rows.tolist() == list(range(90))
+
+
+def test_inner_folds_keep_together_what_the_regime_never_splits(rows):
+    for part in make_parts(rows, range(3), with_final=True, n_inner=3, seed=0):
+        assert len(part.folds) == len(part.rows)
+        assert set(part.folds) == {0, 1, 2}
+        units = rows.units[part.rows]
+        assert all(len(set(part.folds[units == unit])) == 1 for unit in units)
+
+
+def test_more_inner_folds_than_papers_are_refused(rows):
+    with pytest.raises(SplitError, match="split text into 80 folds needs at least 80"):
+        make_parts(rows, [0], with_final=False, n_inner=80, seed=0)
+
+
+def test_a_fold_answers_as_the_classifier_does(inputs, rows, settings):
+    held_out = rows.outer == 1
+    fold = HeldOutFold(inputs, rows.labels, held_out, SPACE)
+    kept, tested = np.flatnonzero(~held_out), np.flatnonzero(held_out)
+    other = with_values(settings, {"classifier.max_depth": 2, "text.response_strength": 40.0})
+    # In turn: features that were made once must fit all settings.
+    for chosen in (settings, other, settings):
+        fitted = EffectClassifier(chosen).fit(inputs.take(kept), rows.labels[kept])
+        expected = fitted.predict_proba(inputs.take(tested))
+        np.testing.assert_array_equal(fold.answer(chosen), expected)
+    np.testing.assert_array_equal(fold.labels, rows.labels[tested])
+
+
+@pytest.mark.parametrize(
+    "tunable", [found for found in SPACE if found.views], ids=lambda found: found.name
+)
+def test_a_tunable_names_all_views_whose_features_it_changes(
+    rows, fast_settings, make_table, name_variants, make_model_inputs, tunable
+):
+    assert isinstance(tunable, Range)
+    inputs = make_model_inputs(name_variants(make_table(90)))
+    ends = [
+        with_values(fast_settings, {tunable.name: value}) for value in (tunable.low, tunable.high)
+    ]
+    changed = set()
+    for name in all_views(fast_settings.text):
+        made = [all_views(end.text, seed=0)[name] for end in ends]
+        features = [view.fit_transform(inputs, rows.labels).known for view in made]
+        if not np.array_equal(*features, equal_nan=True):
+            changed.add(name)
+    assert changed == set(tunable.views)
+
+
+def test_features_are_made_once_but_for_those_that_a_tunable_changes(
+    inputs, rows, settings, monkeypatch
+):
+    made = []
+    new_views = type(settings).new_views
+
+    def watched(self):
+        views = new_views(self)
+        for name, view in views.items():
+            fit = view.fit_transform
+            monkeypatch.setattr(
+                view,
+                "fit_transform",
+                lambda *given, name=name, fit=fit: made.append(name) or fit(*given),
+            )
+        return views
+
+    monkeypatch.setattr(type(settings), "new_views", watched)
+    fold = HeldOutFold(inputs, rows.labels, rows.outer == 0, SPACE)
+    for depth in (2, 3, 4):
+        fold.answer(with_values(settings, {"classifier.max_depth": depth}))
+    assert {name: made.count(name) for name in READ} == {
+        name: 3 if name == "text_response" else 1 for name in READ
+    }
+
+
+def test_tuning_never_sees_the_outer_test_fold(inputs, rows, settings, make_table, tmp_path,
+                                               make_model_inputs):  # fmt: skip
+    """Other labels and other variants there leave the study as it is, to the last digit."""
+    tested = rows.outer == 0
+    table = make_table(90)
+    table.loc[tested, "Variation"] = "V600E"
+    table.loc[tested, "CADD_phred"] = 99.0
+    changed_inputs = make_model_inputs(table)
+    changed = replace(rows, labels=np.where(tested, rows.labels % 9 + 1, rows.labels))
+    records = []
+    for number, (seen, given) in enumerate([(inputs, rows), (changed_inputs, changed)]):
+        [part] = make_parts(given, [0], with_final=False, n_inner=2, seed=0)
+        study = open_study(open_storage(tmp_path / f"{number}.sqlite"), "outer0", {})
+        search = Search(Sampler.RANDOM, 2)
+        folds = inner_folds(seen, given.labels, part, search.space)
+        for _ in run_trials(study, search, settings, lambda folds=folds: folds):
+            pass
+        records.append(trial_records(study, "outer0", settings))
+    assert [r.so_far for r in records[0]] == [r.so_far for r in records[1]]
+    assert [r.values for r in records[0]] == [r.values for r in records[1]]
+
+
+def test_outer_test_rows_are_answered_by_models_of_all_other_rows(inputs, rows, settings):
+    other = with_values(settings, {"classifier.max_depth": 2})
+    named = {"kept": settings, "tuned": other}
+    found = answer_outer_fold(inputs, rows, 2, named, SPACE)
+    kept, tested = np.flatnonzero(rows.outer != 2), np.flatnonzero(rows.outer == 2)
+    for name, chosen in named.items():
+        fitted = EffectClassifier(chosen).fit(inputs.take(kept), rows.labels[kept])
+        np.testing.assert_array_equal(found[name], fitted.predict_proba(inputs.take(tested)))
+    assert values_in(settings, SPACE) != values_in(other, SPACE)
