@@ -80,9 +80,7 @@ class EffectLearner:
                 measured[row] = confidence.at(int(places[row]))
         set_thresholds = np.array([m.set_threshold if m else 0.0 for m in measured])
         sets = prediction_sets(probabilities, set_thresholds)
-        return Answers(
-            probabilities, found, tuple(measured), sets, places, thresholds, self.asked
-        )
+        return Answers(probabilities, found, tuple(measured), sets, places, thresholds, self.asked)
 
     def parts(self, features: np.ndarray) -> Iterator[tuple[np.ndarray, CaseModel, Having]]:
         """Yield the rows that one blend answers: positions, model and what they are taken to have.

@@ -94,9 +94,9 @@ SPACE: tuple[Tunable, ...] = (
 """What the samplers ``tpe`` and ``random`` search. A forest's selection is too slow for it."""
 
 GRID: dict[str, tuple[Value, ...]] = {
-    "classifier.selection": ("none", "l1"),
-    "classifier.learning_rate": (0.08, 0.15),
-    "classifier.max_depth": (2, 4, 6),
+    "classifier.n_estimators": (30, 60),
+    "classifier.regression_strength": (0.003, 0.006, 0.012),
+    "text.response_strength": (10.0, 20.0),
 }
 """What the sampler ``grid`` searches: every combination."""
 

@@ -44,9 +44,12 @@ def git_commit() -> str:
 
 
 def is_dirty() -> bool:
-    """Tell whether tracked code differs from the commit; results and the lock do not count."""
+    """Tell whether tracked code differs from the commit.
+
+    Results, the lock and params.yaml do not count: parameters are logged by themselves.
+    """
     found = _git("status", "--porcelain", "--untracked-files=no", "--", ":!dvc.lock",
-                 ":!data/processed")  # fmt: skip
+                 ":!data/processed", ":!params.yaml")  # fmt: skip
     return bool(found)
 
 

@@ -3,6 +3,7 @@
 import os
 import sys
 
+from experiments.saved_views import add_views
 from experiments.tracking import open_store
 from pipeline.settings import EXPERIMENT, artifact_folder, tracking_uri
 
@@ -14,6 +15,7 @@ def main() -> None:
     """Replace this process by the MLflow server."""
     uri = tracking_uri()
     open_store(uri, EXPERIMENT, artifact_folder())
+    add_views(EXPERIMENT)
     host, port = ADDRESS
     print(
         f"MLflow UI: http://{host}:{port}  (experiment {EXPERIMENT}; Ctrl-C stops it)", flush=True

@@ -97,7 +97,7 @@ def bars(record: Mapping[str, Any]) -> list[Bar]:
         Bar(
             words=view["words"],
             push=view["push"],
-            left=50 + min(50 * view["push"] / scale, 0),
+            left=50 + min(50 * view["push"] / scale, 0.0),
             width=abs(50 * view["push"] / scale),
         )
         for view in views

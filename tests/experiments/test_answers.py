@@ -1,4 +1,4 @@
-"""What is answered of each row: the table's columns, the reasons to abstain, what answers are worth."""
+"""What is answered of each row: a class or an abstention with its reason, and its worth."""
 
 import numpy as np
 import pandas as pd

@@ -34,10 +34,14 @@ def test_of_no_rows_it_is_the_geometric_mean():
 def test_of_few_rows_it_stays_near_the_geometric_mean_and_of_many_it_leaves_it():
     labels = random_labels(3000)
     logs = np.stack([answers(labels, 4, 0), answers(labels, 0, 1)])
-    weights = [LogLinearBlend().fit(logs[:, :n], labels[:n]).weights_.tolist() for n in (5, 3000)]
-    assert weights[0] == pytest.approx([0.5, 0.5], abs=0.1)
-    assert weights[1][0] > 0.8
-    assert weights[1][1] < 0.25
+    weights = [
+        LogLinearBlend().fit(logs[:, :n], labels[:n]).weights_ for n in (1, 5, 20, 100, 3000)
+    ]
+    moved = [np.abs(each - 0.5).max() for each in weights]
+    assert moved == sorted(moved)
+    assert weights[0] == pytest.approx([0.5, 0.5], abs=0.25)
+    assert weights[-1][0] > 2
+    assert weights[-1][1] < 0.25
 
 
 def test_the_better_member_weighs_more_whatever_its_place():

@@ -136,9 +136,7 @@ def test_the_feature_that_decides_is_the_one_that_pushes_most(feature, column, c
     known = ~np.isnan(block[:, column])
     told = explain(learner, block[known])
     right = np.array([pushes.effect for pushes in told]) == labels[known]
-    loudest = [
-        f"{pushes.views[0].view}:{pushes.views[0].features[0].feature}" for pushes in told
-    ]
+    loudest = [f"{pushes.views[0].view}:{pushes.views[0].features[0].feature}" for pushes in told]
     decisive = np.array(loudest) == COLUMNS.names[column]
     assert right.mean() > 0.7
     assert decisive.mean() > 0.9
@@ -187,9 +185,7 @@ def test_where_nothing_was_learned_the_class_frequencies_are_all_there_is():
 
 
 def test_selected_features_are_explained_by_their_own_names():
-    settings = ClassifierSettings(
-        n_estimators=10, max_depth=2, learning_rate=0.4, selection="l1"
-    )
+    settings = ClassifierSettings(n_estimators=10, max_depth=2, learning_rate=0.4, selection="l1")
     learner = fitted(*made_up(decides=0), settings)
     block = made_up(30, seed=1, decides=0)[0].by_case[Case.NEW_GENE]
     logs = np.log(learner.predict_proba(block))

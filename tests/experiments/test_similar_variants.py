@@ -135,7 +135,10 @@ SHARED = {
     "another gene": (("KIT", "V600E", None), ("substitution too",)),
     "the residue": (("BRAF", "V600K", None), ("same gene", "same residue", "substitution too")),
     "next to it": (("BRAF", "K601E", None), ("same gene", "1 residue away", "substitution too")),
-    "far from it": (("BRAF", "G466V", None), ("same gene", "134 residues away", "substitution too")),
+    "far from it": (
+        ("BRAF", "G466V", None),
+        ("same gene", "134 residues away", "substitution too"),
+    ),
     "another type": (("BRAF", "V600*", None), ("same gene", "same residue")),
     "no residue": (("BRAF", "Amplification", None), ("same gene",)),
     "no type": (("BRAF", "so to speak", None), ("same gene",)),

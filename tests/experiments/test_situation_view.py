@@ -156,9 +156,7 @@ def seen_and_named(block):
     ],
 )
 def test_a_residue_is_seen_where_a_training_row_of_the_gene_changes_it(row, seen):
-    training = variants_of(
-        ("KIT", "D816V", None), ("BRAF", "V600E", None), ("KIT", "Fusion", None)
-    )
+    training = variants_of(("KIT", "D816V", None), ("BRAF", "V600E", None), ("KIT", "Fusion", None))
     view = SituationView()
     view.fit_transform(training, NONE)
     assert seen_and_named(view.transform(variants_of((*row, None))))[0] == [seen]

@@ -30,12 +30,12 @@ from variants.effect_class import CLASS_COLUMNS
 
 SETTINGS = ExperimentSettings()
 MADE_ON = {"data": "ab12", "folds": "cd34", "search space": "{}"}
-BEST_RATE = 0.1
+BEST = 0.01
 
 
 @dataclass
 class MadeUpFold:
-    """Answers the better, the nearer the learning rate is to the best."""
+    """Answers the better, the nearer the regression's strength is to the best."""
 
     n_rows: int
     ease: float
@@ -50,7 +50,7 @@ class MadeUpFold:
         if self.stop_after is not None and len(self.settings_seen) >= self.stop_after:
             raise KeyboardInterrupt
         self.settings_seen.append(settings)
-        away = abs(np.log(settings.classifier.learning_rate / BEST_RATE))
+        away = abs(np.log(settings.classifier.regression_strength / BEST))
         right = self.ease / (1 + away)
         answers = np.full((self.n_rows, 9), (1 - right) / 8)
         answers[np.arange(self.n_rows), self.labels - 1] = right
@@ -105,7 +105,7 @@ def test_the_first_trial_has_the_values_of_the_settings_as_they_are(tmp_path):
 def test_a_score_is_the_log_loss_over_the_rows_of_all_inner_folds(twelve):
     _, records = twelve
     first = records[0]
-    away = abs(np.log(SETTINGS.classifier.learning_rate / BEST_RATE))
+    away = abs(np.log(SETTINGS.classifier.regression_strength / BEST))
     right = np.array([0.9, 0.5, 0.7]) / (1 + away)
     expected = np.cumsum(-np.log(right) * [20, 30, 10]) / np.cumsum([20, 30, 10])
     np.testing.assert_allclose(first.so_far, expected)
@@ -138,9 +138,9 @@ def test_trials_that_are_worse_than_the_median_are_pruned_but_none_of_the_first(
 
 def test_a_search_comes_nearer_to_the_best_values(twelve):
     _, records = twelve
-    found = best_trial(records).values["classifier.learning_rate"]
-    own = SETTINGS.classifier.learning_rate
-    assert abs(np.log(found / BEST_RATE)) < abs(np.log(own / BEST_RATE))
+    found = best_trial(records).values["classifier.regression_strength"]
+    own = SETTINGS.classifier.regression_strength
+    assert abs(np.log(found / BEST)) < abs(np.log(own / BEST))
 
 
 def test_another_seed_tries_other_values_after_the_first(tmp_path, whole):
@@ -257,7 +257,7 @@ def test_the_best_of_equals_is_the_first(tmp_path):
 def test_importance_finds_the_one_parameter_that_counts(tmp_path):
     study, _ = run(tmp_path / "s.sqlite", "grid", 12)
     shares = importances(study)
-    assert next(iter(shares)) == "classifier.learning_rate"
+    assert next(iter(shares)) == "classifier.regression_strength"
     assert sum(shares.values()) == pytest.approx(1)
     assert importances(study) == shares
 

@@ -168,9 +168,7 @@ def test_likeness_is_the_kernel_over_the_lengths_of_both():
     assert sorted(positions[0].tolist()) == list(range(40))
     own = np.sqrt(np.diag(variant_kernel(new, new)))[:, None]
     expected = variant_kernel(new, rows) / own / np.sqrt(np.diag(variant_kernel(rows, rows)))
-    np.testing.assert_allclose(
-        likeness, np.take_along_axis(expected, positions, axis=1), rtol=1e-5
-    )
+    np.testing.assert_allclose(likeness, np.take_along_axis(expected, positions, axis=1), rtol=1e-5)
     assert ((likeness >= 0) & (likeness <= 1 + 1e-5)).all()
 
 

@@ -40,12 +40,12 @@ def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("data") / "made_up"
     folder.mkdir()
     rows = ["ID,Gene,Variation,Class"]
-    for number in range(60):
+    for number in range(120):
         stop = number % 2
         position = generator.integers(10, 900)
         gene = generator.choice(["BRAF", "KIT", "TP53", "PTEN", "MET", "RET"])
         rows.append(f"{number},{gene},{f'R{position}*' if stop else f'R{position}K'},{3 + stop}")
-    rows.append("60,BRAF,V600E,12")
+    rows.append("120,BRAF,V600E,12")
     (folder / "training_variants").write_text("\n".join(rows) + "\n")
     return folder
 
@@ -117,7 +117,7 @@ def test_what_is_printed_names_scores_absent_groups_rejected_rows_and_files(done
 def test_the_plot_the_rejected_row_and_observations_are_written(done):
     out = done[1] / "out"
     assert (out / "ablation.png").read_bytes().startswith(b"\x89PNG")
-    assert "training_variants\t62\t12\t" in (out / "rejected.tsv").read_text()
+    assert "training_variants\t122\t12\t" in (out / "rejected.tsv").read_text()
     assert (out / "observations.tsv").is_file()
 
 
@@ -182,7 +182,7 @@ def test_wrong_use_is_one_line_and_exit_code_2(folder, arguments, message, tmp_p
     [
         ({"groups": ["tfidf", "genes"]}, "got 'genes'"),
         ({"folds": 1}, "--folds or --seed: split.folds: Input should be greater than or equal"),
-        ({"folds": 100}, "split random into 100 folds needs at least 100 rows, got 60"),
+        ({"folds": 200}, "split random into 200 folds needs at least 200 rows, got 120"),
         ({"data_dir": Path("nowhere")}, "nowhere: no such folder; expected a folder with"),
     ],
 )

@@ -119,6 +119,11 @@ def test_the_whole_pipeline_runs_once_and_experiments_reach_the_one_store(tmp_pa
     assert copy.parent_runs() == [f"demo {params['classifier']['max_depth']}"]
     metrics = json.loads((copy.folder / "data/processed/metrics.json").read_text())
     assert set(metrics) == {"random", "text", "gene"}
+    assert all({"set_coverage", "set_size", "answered"} <= set(m) for m in metrics.values())
+    with (copy.folder / "data/processed/answers.jsonl").open(encoding="utf-8") as lines:
+        answers = [json.loads(line) for line in lines]
+    assert len(answers) == 259
+    assert all({"answer", "prediction_set", "measured", "why"} <= set(row) for row in answers)
     suggestions = json.loads((copy.folder / "data/processed/therapy_suggestions.json").read_text())
     assert {
         "variant",
@@ -131,6 +136,8 @@ def test_the_whole_pipeline_runs_once_and_experiments_reach_the_one_store(tmp_pa
     } <= set(suggestions[0])
     report = (copy.folder / "data/processed/report/report.html").read_text()
     assert "research tool" in report
+    told = (copy.folder / "data/processed/report/answers.html").read_text()
+    assert told.count('<details class="variant"') == 259
 
     assert "up to date" in copy.dvc("repro")
     lock = (copy.folder / "dvc.lock").read_bytes()
