@@ -172,8 +172,9 @@ class CaseModel:
         return NineClassClassifier(made, self.settings.prior_weight)
 
     def _answer(self, name: str, features: np.ndarray) -> np.ndarray:
-        # In double precision, rows are answered alike however many are asked together.
-        block = features[:, self.columns.of(*MEMBERS[name].views)].astype(np.float64)
+        # In double precision and row by row in memory, as sums depend on both, rows are answered
+        # alike however many are asked together.
+        block = features[:, self.columns.of(*MEMBERS[name].views)].astype(np.float64, order="C")
         fitted = self.members_[name]
         return log_answers(block) if fitted is None else np.log(fitted.predict_proba(block))
 

@@ -10,14 +10,15 @@ Wasserman, JASA 2019; Wilson, JASA 1927.
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import logit
 from scipy.stats import binomtest
+from sklearn.linear_model import LogisticRegression
 
 LEAST_ROWS = 50
-"""Fewer rows that stand alike are measured together with all others of their case; and a threshold
-rests on no fewer answers."""
+"""Fewer rows that stand alike are measured together with all others of their case."""
 
-_ONE_SIDED_90 = 1.2816
-"""Standard deviations."""
+_LEAST_DOUBT = 1e-6
+"""Probabilities nearer to 0 or 1 count as this far away."""
 
 
 @dataclass(frozen=True)
@@ -136,19 +137,16 @@ def _set_threshold(true: np.ndarray, coverage: float) -> float:
 def _answer_threshold(highest: np.ndarray, right: np.ndarray, least_accuracy: float) -> float:
     """Return the lowest probability from which on enough answers are right, else infinity.
 
-    Enough are right where the lower end of a one-sided 90 % interval (Wilson) says so: the lowest
-    of many thresholds is one that luck helped.
+    How often answers of a probability are right is a logistic curve through all of them, so that
+    no threshold rests on the luck of a few rows.
     """
+    if len(np.unique(right)) < 2:
+        return float(highest.min()) if right.all() else float("inf")
+    odds = logit(np.clip(highest, _LEAST_DOUBT, 1 - _LEAST_DOUBT))[:, None]
+    curve = LogisticRegression().fit(odds, right).predict_proba(odds)[:, 1]
     order = np.argsort(-highest, kind="stable")
-    n_answers = np.arange(1, len(right) + 1)
-    accuracy = np.cumsum(right[order]) / n_answers
-    # A cut may not part rows of the same probability, nor rest on a handful.
+    accuracy = np.cumsum(curve[order]) / np.arange(1, len(right) + 1)
+    # A cut may not part rows of the same probability.
     last = np.append(highest[order][1:] < highest[order][:-1], True)
-    enough = last & (_wilson_low(accuracy, n_answers) >= least_accuracy) & (n_answers >= LEAST_ROWS)
-    return float(highest[order][np.flatnonzero(enough)[-1]]) if enough.any() else float("inf")
-
-
-def _wilson_low(share: np.ndarray, n_rows: np.ndarray) -> np.ndarray:
-    z = _ONE_SIDED_90
-    spread = np.sqrt(share * (1 - share) / n_rows + (z / (2 * n_rows)) ** 2)
-    return (share + z * z / (2 * n_rows) - z * spread) / (1 + z * z / n_rows)
+    enough = np.flatnonzero(last & (accuracy >= least_accuracy))
+    return float(highest[order][enough[-1]]) if len(enough) else float("inf")

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed
 
-from experiments.baselines import LEARNERS
+from experiments.baselines import LEARNERS, OURS
 from experiments.classifier import ExperimentSettings, Explanation
 from experiments.effect_learner import EffectLearner
 from experiments.explanation import explain
@@ -122,7 +122,11 @@ def answer_out_of_fold(
             for regime, parts in results.items()
             if (tables := [part.answers for part in parts if part.answers is not None])
         },
-        {regime: _explanations(len(inputs), results[regime]) for regime in explained},
+        {
+            regime: _explanations(len(inputs), results[regime])
+            for regime in explained
+            if OURS in learners
+        },
     )
 
 

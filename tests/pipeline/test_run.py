@@ -72,7 +72,7 @@ class Copy:
                 (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(source, self.folder / name)
         params = self.folder / "params.yaml"
-        params.write_text(params.read_text().replace("n_estimators: 300", "n_estimators: 10"))
+        params.write_text(params.read_text().replace("n_estimators: 60 ", "n_estimators: 10"))
         self.call("git", "init", "-q")
         self.commit("copy")
 
