@@ -39,7 +39,7 @@ check: $(VENV)/installed-dev
 	$(BIN)/python -m pytest --doctest-glob='*.md' docs -q
 
 test: check
-	$(BIN)/python -m pytest tests
+	$(BIN)/python -m pytest tests --numprocesses 2 --dist loadfile
 
 ui: setup
 	$(BIN)/python -m pipeline.ui

@@ -127,10 +127,10 @@ def read_model(folder: Path) -> TrainedModel:
 
 
 class _ModelPickler(pickle._Pickler):
-    """Equal strings are written as one: the same model is then the same file.
+    """Equal strings are written as one, sets in order: the same model is then the same file.
 
-    Which of them are one object in memory depends on what else the process did, such as
-    reading a vectorizer from the cache.
+    Which strings are one object in memory depends on what else the process did, such as
+    reading a vectorizer from the cache; the order of a set on the process's string hashes.
     """
 
     def __init__(self, stream: BinaryIO) -> None:
@@ -140,4 +140,7 @@ class _ModelPickler(pickle._Pickler):
     def save(self, obj: Any, save_persistent_id: bool = True) -> None:
         if type(obj) is str:
             obj = self._strings.setdefault(obj, obj)
+        elif type(obj) is frozenset and id(obj) not in self.memo:
+            self.save_reduce(frozenset, (sorted(obj, key=repr),), obj=obj)  # type: ignore[attr-defined]
+            return
         super().save(obj, save_persistent_id)  # type: ignore[misc]

@@ -41,7 +41,7 @@ def test_each_learner_copes_with_missing_features_and_absent_classes(name, fast_
     features[:, 2] = np.nan
     features = situated(features)
     probabilities = (
-        LEARNERS[name](fast_settings, columns(8))
+        LEARNERS[name](fast_settings, columns(features.shape[1]))
         .fit(in_each_case(features), labels)
         .predict_proba(features)
     )
