@@ -140,7 +140,8 @@ class _ModelPickler(pickle._Pickler):
     def save(self, obj: Any, save_persistent_id: bool = True) -> None:
         if type(obj) is str:
             obj = self._strings.setdefault(obj, obj)
-        elif type(obj) is frozenset and id(obj) not in self.memo:
-            self.save_reduce(frozenset, (sorted(obj, key=repr),), obj=obj)  # type: ignore[attr-defined]
+        elif type(obj) is frozenset and id(obj) not in self.memo:  # type: ignore[attr-defined]
+            in_order = (sorted(obj, key=repr),)
+            self.save_reduce(frozenset, in_order, obj=obj)  # type: ignore[attr-defined]
             return
         super().save(obj, save_persistent_id)  # type: ignore[misc]
