@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.classifier import Explanation
+from experiments.explanation import Explanation
 from experiments.explanation_words import VIEW_WORDS, in_words
 from variants.effect_class import CLASS_COLUMNS, EffectClass
 from variants.schema import GENE, ID, VARIATION

@@ -23,11 +23,11 @@ from experiments.field_features import FieldFeatures
 from experiments.inputs import ModelInputs
 from variants.effect_class import CLASS_COLUMNS
 
-Answers = dict[str, dict[FieldBaseline, pd.DataFrame]]
+BaselineAnswers = dict[str, dict[FieldBaseline, pd.DataFrame]]
 """By regime and baseline: shape (n_rows, 9), ``class1`` to ``class9``."""
 
 
-def answer_out_of_fold(
+def cross_validate_baselines(
     inputs: ModelInputs,
     labels: np.ndarray,
     folds: dict[str, np.ndarray],
@@ -35,7 +35,7 @@ def answer_out_of_fold(
     baselines: tuple[FieldBaseline, ...],
     workers: int = 1,
     progress: Progress = lambda items, _total: items,
-) -> Answers:
+) -> BaselineAnswers:
     """Predict every row out of fold, in each regime, by each baseline.
 
     Parameters

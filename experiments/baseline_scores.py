@@ -5,13 +5,13 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from experiments.baseline_answers import Answers
+from experiments.baseline_answers import BaselineAnswers
 from experiments.baselines import OURS
 from experiments.paired_scores import score_beside
 
 
 def score_baselines(
-    answers: Answers,
+    answers: BaselineAnswers,
     ours: Mapping[str, pd.DataFrame] | None,
     labels: pd.Series,
     units: Mapping[str, np.ndarray],
@@ -23,7 +23,7 @@ def score_baselines(
     Parameters
     ----------
     answers : dict of dict of DataFrame
-        See :func:`experiments.baseline_answers.answer_out_of_fold`.
+        See :func:`experiments.baseline_answers.cross_validate_baselines`.
     ours : mapping of DataFrame, optional
         Our answers by regime; without them there are no differences.
     labels : Series

@@ -10,9 +10,9 @@ from experiments.answers import Answers
 from experiments.classifier_settings import ClassifierSettings
 from experiments.confidence import ConfidenceSettings
 from experiments.effect_learner import EffectLearner
-from experiments.explanation import Pushes, explain
+from experiments.explanation import MOST_SIMILAR, Explanation, explain
 from experiments.inputs import ModelInputs
-from experiments.similar_variants import SimilarVariant, similar_variants, training_table
+from experiments.similar_variants import training_table
 from experiments.view import Columns, View
 from experiments.views import (
     TextSettings,
@@ -57,21 +57,6 @@ class ExperimentSettings:
         return EffectLearner(self.classifier, columns, self.seed, self.confidence)
 
 
-@dataclass(frozen=True)
-class Explanation:
-    """Why a row was answered as it was.
-
-    Parameters
-    ----------
-    pushes : Pushes
-    similar : tuple of SimilarVariant
-        The likest first.
-    """
-
-    pushes: Pushes
-    similar: tuple[SimilarVariant, ...]
-
-
 class EffectClassifier:
     """Probabilities of the nine effect classes from whatever is known of a variant.
 
@@ -101,11 +86,10 @@ class EffectClassifier:
         """Return the probabilities with how far they can be trusted."""
         return self.learner_.answer(transform(self.views_, inputs))
 
-    def explain(self, inputs: ModelInputs, n_similar: int = 5) -> list[Explanation]:
+    def explain(self, inputs: ModelInputs, n_similar: int = MOST_SIMILAR) -> list[Explanation]:
         """Return what moved each row's answer, and the training variants most like it."""
-        pushes = explain(self.learner_, transform(self.views_, inputs))
-        similar = similar_variants(self.views_, self.training_, inputs, n_similar)
-        return [Explanation(*both) for both in zip(pushes, similar, strict=True)]
+        features = transform(self.views_, inputs)
+        return explain(self.learner_, self.views_, self.training_, inputs, features, n_similar)
 
     def feature_names(self) -> list[str]:
         """Return the names of the feature columns, as ``view:name``."""

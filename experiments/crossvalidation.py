@@ -14,11 +14,11 @@ import pandas as pd
 from joblib import Parallel, delayed
 
 from experiments.baselines import LEARNERS, OURS
-from experiments.classifier import ExperimentSettings, Explanation
+from experiments.classifier import ExperimentSettings
 from experiments.effect_learner import EffectLearner
-from experiments.explanation import explain
+from experiments.explanation import Explanation, explain
 from experiments.inputs import ModelInputs
-from experiments.similar_variants import similar_variants, training_table
+from experiments.similar_variants import training_table
 from experiments.views import columns_of, fit_transform, transform
 from variants.effect_class import CLASS_COLUMNS
 
@@ -175,7 +175,5 @@ def _run_fold(
         answers = found.table(testing.variants.index)
         if is_explained:
             table = training_table(training, labels[~tested])
-            similar = similar_variants(views, table, testing)
-            pushes = explain(learner, test_features)
-            explanations = [Explanation(*both) for both in zip(pushes, similar, strict=True)]
+            explanations = explain(learner, views, table, testing, test_features)
     return _FoldResult(regime, tested, predicted, answers, explanations)

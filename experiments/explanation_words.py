@@ -2,7 +2,7 @@
 
 import re
 
-from experiments.explanation import Push, Pushes, ViewPush
+from experiments.pushes import Push, Pushes, ViewPush
 from variants.effect_class import EffectClass
 
 VIEW_WORDS = {

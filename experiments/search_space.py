@@ -4,6 +4,7 @@ Names are those of params.yaml. A range grows where params.yaml's own value is o
 every search starts at that value.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -24,7 +25,7 @@ _DIGITS = 3
 
 
 @dataclass(frozen=True)
-class Tunable:
+class Tunable(ABC):
     """A parameter that is searched.
 
     Parameters
@@ -43,9 +44,9 @@ class Tunable:
         section, name = self.name.split(".")
         return getattr(getattr(settings, section), name)
 
+    @abstractmethod
     def distribution(self, settings: ExperimentSettings) -> BaseDistribution:
         """Return what is searched, with the settings' value in it."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)

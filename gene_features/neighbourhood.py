@@ -85,7 +85,6 @@ class Neighbourhood:
         chosen = np.random.default_rng(self.seed).permutation(len(rows))[: self.landmarks]
         self.rows_ = rows
         self.landmarks_ = rows if len(chosen) == len(rows) else rows.take(np.sort(chosen))
-        self.lengths_ = np.sqrt(self_likeness(rows))
         root, coordinates = self._coordinates(rows)
         answered = []
         for folds in foldings:
@@ -131,9 +130,11 @@ class Neighbourhood:
     def _coordinates(self, rows: KernelRows) -> tuple[np.ndarray, np.ndarray]:
         """Return coordinates in which the kernel is the dot product, and what made them."""
         kernel = variant_kernel(self.landmarks_, self.landmarks_)
+        all_there = len(rows) == len(self.landmarks_)
+        self.lengths_ = np.sqrt(np.diag(kernel) if all_there else self_likeness(rows))
         kernel[np.diag_indices_from(kernel)] += _JITTER
         root = cholesky(kernel, lower=True)
-        if len(rows) == len(self.landmarks_):
+        if all_there:
             return root, root
         across = variant_kernel(self.landmarks_, rows)
         return root, np.ascontiguousarray(solve_triangular(root, across, lower=True).T)

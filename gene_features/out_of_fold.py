@@ -3,14 +3,15 @@
 An encoder fitted with labels has seen the label of each training row. Were the
 rows encoded with it, a learner would find its own labels in the features and
 trust them far too much. So the training rows are dealt into inner folds, and
-each fold is encoded by an encoder fitted on the others. Folds are made in two
-ways: by row, as a new variant of a known gene meets the encoder, and by whole
-genes, as a variant of an unseen gene does.
+each fold is encoded by an encoder fitted on the others. Folds keep together what a
+grouping says: nothing, as a new variant of a known paper meets the encoder, whole
+papers, or whole genes, as a variant of an unseen gene does.
 
 Leaving out the own row alone will not do: what is missing then gives its
 label away.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Self
 
@@ -21,7 +22,7 @@ from sklearn.base import BaseEstimator, TransformerMixin, clone
 from variants.schema import GENE
 
 
-class OutOfFoldEncoder(TransformerMixin, BaseEstimator):
+class OutOfFoldEncoder(TransformerMixin, BaseEstimator, ABC):
     """Base of the encoders that are fitted with labels.
 
     A subclass gives ``fit`` and ``transform``, and the parameters ``n_folds`` and
@@ -31,9 +32,9 @@ class OutOfFoldEncoder(TransformerMixin, BaseEstimator):
     n_folds: int
     seed: int
 
+    @abstractmethod
     def fit(self, X: pd.DataFrame, y: np.ndarray) -> Self:
         """Learn from labelled rows."""
-        raise NotImplementedError
 
     def fit_transform(self, X: pd.DataFrame, y: np.ndarray) -> np.ndarray:
         """Fit, and answer each training row out of fold, as a variant of a known gene."""
@@ -72,9 +73,9 @@ class OutOfFoldEncoder(TransformerMixin, BaseEstimator):
         width = len(self.get_feature_names_out())
         return [put_back(parts, len(X), width) for parts in answers]
 
+    @abstractmethod
     def get_feature_names_out(self, input_features: object = None) -> np.ndarray:
         """Names of the columns of :meth:`transform`."""
-        raise NotImplementedError
 
 
 def put_back(parts: Iterable[tuple[np.ndarray, np.ndarray]], n_rows: int, width: int) -> np.ndarray:

@@ -77,11 +77,7 @@ def ablate(
     files = out / TABLE_FILE, out / PLOT_FILE
     table[list(_COLUMNS)].to_csv(files[0], index=False)
     draw_ablation(table, REGIME_MEANINGS).savefig(files[1])
-    told = (
-        f"{describe_ablation(table, ablation)}\n"
-        f"Rejected rows: {data.folder.counts['rows_rejected']} (see {faults[0]}). "
-        f"Wrote {files[0]} and {files[1]}"
-    )
+    told = data.told(describe_ablation(table, ablation), faults, files)
     if not tracking:
         return told
     run_id = _track(data, ablation, table, (*files, *faults))

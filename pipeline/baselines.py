@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from experiments.baseline_answers import answer_out_of_fold, check_training_rows
+from experiments.baseline_answers import check_training_rows, cross_validate_baselines
 from experiments.baseline_plot import draw_baselines
 from experiments.baseline_report import describe_baselines
 from experiments.baseline_scores import score_baselines
@@ -73,11 +73,7 @@ def score_field_baselines(
     files = out / TABLE_FILE, out / PLOT_FILE
     table.to_csv(files[0], sep="\t", index=False, float_format="%.6f")
     draw_baselines(table, REGIME_MEANINGS).savefig(files[1])
-    told = (
-        f"{describe_baselines(table, REGIME_MEANINGS)}\n"
-        f"Rejected rows: {data.folder.counts['rows_rejected']} (see {faults[0]}). "
-        f"Wrote {files[0]} and {files[1]}"
-    )
+    told = data.told(describe_baselines(table, REGIME_MEANINGS), faults, files)
     if not tracking:
         return told
     chosen = {
@@ -120,7 +116,7 @@ def _score(
             progress=lambda items, total: show_progress(items, total, "Folds, ours"),
         )
         ours = {regime: answers[regime][OURS] for regime in data.folds}
-    field = answer_out_of_fold(
+    field = cross_validate_baselines(
         *given,
         field_baselines(name for name in asked if name != OURS),
         workers=workers,

@@ -62,6 +62,13 @@ class ExperimentData:
         write_faults(self.folder.observations, files[1])
         return files
 
+    def told(self, found: str, faults: tuple[Path, Path], files: tuple[Path, Path]) -> str:
+        """Return what was found with where it, and the rejected rows, were written."""
+        return (
+            f"{found}\nRejected rows: {self.folder.counts['rows_rejected']} (see {faults[0]}). "
+            f"Wrote {files[0]} and {files[1]}"
+        )
+
     def track(self, log: Callable[[dict[str, Any], Mapping[str, str]], str]) -> str:
         """Open the store, give ``log`` parameters and tags, and return the run's id it returns."""
         from experiments.tracking import open_store

@@ -73,11 +73,7 @@ def select(
     files = out / TABLE_FILE, out / KEPT_FILE
     table[list(_COLUMNS)].to_csv(files[0], index=False)
     effect.kept.round(1).to_csv(files[1], index=False)
-    told = (
-        f"{describe_selection(table, effect)}\n"
-        f"Rejected rows: {data.folder.counts['rows_rejected']} (see {faults[0]}). "
-        f"Wrote {files[0]} and {files[1]}"
-    )
+    told = data.told(describe_selection(table, effect), faults, files)
     if not tracking:
         return told
     return f"{told}\nMLflow run {_track(data, effect, table, (*files, *faults))} (make ui shows it)"

@@ -8,8 +8,9 @@ import pytest
 
 from experiments.answer_record import answer_records
 from experiments.answers import ABSTAIN
-from experiments.classifier import EffectClassifier, Explanation
-from experiments.explanation import Push, Pushes, ViewPush
+from experiments.classifier import EffectClassifier
+from experiments.explanation import Explanation
+from experiments.pushes import Push, Pushes, ViewPush
 from experiments.similar_variants import SimilarVariant
 from variants.effect_class import CLASS_COLUMNS, EffectClass
 

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.baseline_answers import answer_out_of_fold, check_training_rows
+from experiments.baseline_answers import check_training_rows, cross_validate_baselines
 from experiments.field_baselines import FieldBaselineError, field_baselines
 from experiments.splits import assign_folds
 
@@ -34,7 +34,7 @@ def folds(table):
 
 @pytest.fixture(scope="module")
 def answers(table, inputs, folds, fast_settings):
-    return answer_out_of_fold(inputs, table["Class"].to_numpy(), folds, fast_settings, FAST)
+    return cross_validate_baselines(inputs, table["Class"].to_numpy(), folds, fast_settings, FAST)
 
 
 def test_every_row_is_answered_by_every_baseline_in_every_regime(answers, table):
@@ -56,7 +56,7 @@ def test_what_the_embeddings_say_is_learnt_on_both_encodings(answers, table, reg
 def test_labels_of_the_rows_tested_are_not_seen(answers, table, inputs, folds, fast_settings):
     tested = folds["random"] == 1
     labels = np.where(tested, 2, table["Class"].to_numpy())
-    again = answer_out_of_fold(inputs, labels, folds, fast_settings, FAST)
+    again = cross_validate_baselines(inputs, labels, folds, fast_settings, FAST)
     for baseline, probabilities in answers["random"].items():
         found = again["random"][baseline]
         pd.testing.assert_frame_equal(found[tested], probabilities[tested], check_exact=True)
@@ -70,7 +70,7 @@ def test_texts_of_the_rows_tested_change_no_other_answer(
     changed = np.flatnonzero(tested & table["Text"].notna().to_numpy())[0]
     texts = table["Text"].copy()
     texts.iloc[changed] = "never seen words " * 5
-    again = answer_out_of_fold(
+    again = cross_validate_baselines(
         make_model_inputs(table.assign(Text=texts)), table["Class"].to_numpy(),
         {"random": folds["random"]}, fast_settings, FAST,
     )  # fmt: skip
@@ -84,7 +84,7 @@ def test_texts_of_the_rows_tested_change_no_other_answer(
 def test_the_result_does_not_depend_on_the_number_of_workers(table, inputs, folds, fast_settings):
     labels = table["Class"].to_numpy()
     one, two = (
-        answer_out_of_fold(inputs, labels, folds, fast_settings, SEEDED, workers=workers)
+        cross_validate_baselines(inputs, labels, folds, fast_settings, SEEDED, workers=workers)
         for workers in (1, 2)
     )
     for regime, of_regime in one.items():
@@ -102,7 +102,7 @@ def test_progress_is_told_of_every_fold(table, inputs, folds, fast_settings):
 
     labels = table["Class"].to_numpy()
     prior = field_baselines(["prior"])
-    answer_out_of_fold(inputs, labels, folds, fast_settings, prior, progress=watch)
+    cross_validate_baselines(inputs, labels, folds, fast_settings, prior, progress=watch)
     assert seen == [6] * 6
 
 
@@ -116,5 +116,5 @@ def test_folds_with_too_few_training_rows_are_refused(table, inputs, fast_settin
     with pytest.raises(FieldBaselineError, match=message):
         check_training_rows(folds)
     with pytest.raises(FieldBaselineError, match=message):
-        answer_out_of_fold(inputs, table["Class"].to_numpy(), folds, fast_settings, FAST)
+        cross_validate_baselines(inputs, table["Class"].to_numpy(), folds, fast_settings, FAST)
     check_training_rows({"gene": folds["gene"]})

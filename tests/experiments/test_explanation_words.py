@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from experiments.explanation import Push, Pushes, ViewPush
 from experiments.explanation_words import VIEW_WORDS, feature_words, in_words
 from experiments.members import EVERYTHING
+from experiments.pushes import Push, Pushes, ViewPush
 from variants.effect_class import EffectClass
 
 

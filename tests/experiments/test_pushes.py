@@ -7,7 +7,7 @@ import pytest
 
 from experiments.classifier_settings import ClassifierSettings
 from experiments.effect_learner import EffectLearner
-from experiments.explanation import explain
+from experiments.pushes import pushes_of
 from experiments.situation import SITUATION, SITUATION_COLUMNS
 from experiments.view import CASES, Case, Columns, TrainingFeatures
 
@@ -66,7 +66,7 @@ def block():
 
 @pytest.fixture(scope="module")
 def found(learner, block):
-    return explain(learner, block, most=99)
+    return pushes_of(learner, block, most=99)
 
 
 def test_pushes_and_rest_add_up_to_the_log_probability_against_the_mean(learner, block, found):
@@ -99,7 +99,7 @@ def test_the_rest_is_of_class_frequencies_and_calibration_so_no_row_has_a_say_in
     rests = {}
     for case in CASES:
         rows = made_up(240, seed=1, classes=range(1, 10))[0].by_case[case]
-        for number, pushes in enumerate(explain(learner, rows)):
+        for number, pushes in enumerate(pushes_of(learner, rows)):
             # 6 rows on, the same is known of a row.
             rests.setdefault((case, number % 6, pushes.effect), []).append(pushes.rest)
     assert max(map(len, rests.values())) > 5
@@ -110,7 +110,7 @@ def test_the_rest_is_of_class_frequencies_and_calibration_so_no_row_has_a_say_in
 
 def test_the_strongest_come_first_and_no_more_features_are_named_than_asked_for(learner, block):
     for most in (1, 2):
-        for pushes in explain(learner, block, most):
+        for pushes in pushes_of(learner, block, most):
             sizes = [abs(view.push) for view in pushes.views]
             assert sizes == sorted(sizes, reverse=True)
             for view in pushes.views:
@@ -134,7 +134,7 @@ def test_the_feature_that_decides_is_the_one_that_pushes_most(feature, column, c
     features, labels = made_up(90, seed=1, decides=column)
     block = features.by_case[case]
     known = ~np.isnan(block[:, column])
-    told = explain(learner, block[known])
+    told = pushes_of(learner, block[known])
     right = np.array([pushes.effect for pushes in told]) == labels[known]
     loudest = [f"{pushes.views[0].view}:{pushes.views[0].features[0].feature}" for pushes in told]
     decisive = np.array(loudest) == COLUMNS.names[column]
@@ -168,7 +168,7 @@ def test_what_a_row_lacks_did_not_move_its_answer_nor_did_its_situation(block, f
 
 def test_rows_of_several_cases_are_explained_as_alone_and_in_their_order(learner, block, found):
     for rows in ([100], [170, 3, 3], []):
-        alone = explain(learner, block[np.array(rows, dtype=int)], most=99)
+        alone = pushes_of(learner, block[np.array(rows, dtype=int)], most=99)
         for one, place in zip(alone, rows, strict=True):
             assert one.effect == found[place].effect
             pushed = [{view.view: view.push for view in p.views} for p in (one, found[place])]
@@ -178,7 +178,7 @@ def test_rows_of_several_cases_are_explained_as_alone_and_in_their_order(learner
 def test_where_nothing_was_learned_the_class_frequencies_are_all_there_is():
     features, labels = made_up(8)
     learner = fitted(features, labels)
-    for pushes in explain(learner, features.known):
+    for pushes in pushes_of(learner, features.known):
         assert pushes.views == ()
         assert pushes.rest == pushes.total
         assert pushes.effect == np.bincount(labels).argmax()
@@ -189,7 +189,7 @@ def test_selected_features_are_explained_by_their_own_names():
     learner = fitted(*made_up(decides=0), settings)
     block = made_up(30, seed=1, decides=0)[0].by_case[Case.NEW_GENE]
     logs = np.log(learner.predict_proba(block))
-    for row, pushes in zip(logs, explain(learner, block), strict=True):
+    for row, pushes in zip(logs, pushes_of(learner, block), strict=True):
         assert pushes.total == pytest.approx(row.max() - row.mean())
         [named] = [view for view in pushes.views if view.view == "position"]
         assert named.features[0].feature == "place"

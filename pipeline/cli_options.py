@@ -1,0 +1,44 @@
+"""Arguments and options that several commands have."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+
+class Split(StrEnum):
+    """A split regime, where typer takes no Literal: in options that may be repeated."""
+
+    RANDOM = "random"
+    TEXT = "text"
+    GENE = "gene"
+
+
+DataDir = Annotated[Path, typer.Argument(metavar="DATA_DIR", help="Folder in Kaggle's format.")]
+Params = Annotated[
+    Optional[Path],
+    typer.Option(help="Another params.yaml.", show_default="the checkout's", metavar="FILE"),
+]
+Folds = Annotated[
+    Optional[int], typer.Option(help="Number of folds.", show_default="params.yaml: 5")
+]
+Seed = Annotated[
+    Optional[int],
+    typer.Option(
+        min=0,
+        max=2**31 - 1,
+        help="Seed of split and classifier.",
+        show_default="params.yaml: 0",
+    ),
+]
+Splits = Annotated[
+    Optional[list[Split]],
+    typer.Option(help="Split regime; may be repeated.", show_default="all three"),
+]
+Tracking = Annotated[bool, typer.Option("--tracking/--no-tracking", help="Log the runs in MLflow.")]
+
+
+def names_in(text: str | None) -> list[str] | None:
+    """Return the names in a list with commas, None for none given."""
+    return None if text is None else [name.strip() for name in text.split(",")]
