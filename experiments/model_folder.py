@@ -4,11 +4,13 @@ import json
 import pickle
 from copy import copy
 from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import pandas as pd
 
+from experiments.answers import Answers
 from experiments.classifier import EffectClassifier
 from experiments.inputs import ModelInputs, inputs_from_table
 from variants.effect_class import CLASS_COLUMNS
@@ -51,10 +53,19 @@ class ModelCard:
 
 @dataclass(frozen=True)
 class TrainedModel:
-    """A fitted classifier with its card."""
+    """A fitted classifier with its card.
+
+    Parameters
+    ----------
+    classifier : EffectClassifier
+    card : ModelCard
+    made : str
+        Day on which its file was written, empty for a model that was not read from one.
+    """
 
     classifier: EffectClassifier
     card: ModelCard
+    made: str = ""
 
     def predict(self, inputs: ModelInputs) -> pd.DataFrame:
         """Return probabilities of shape (n_rows, 9), ``class1`` to ``class9``."""
@@ -66,13 +77,18 @@ class TrainedModel:
 
     def predict_table(self, table: pd.DataFrame) -> pd.DataFrame:
         """Answer one wide table, see :func:`experiments.inputs.inputs_from_table`."""
-        return self.predict(
-            inputs_from_table(
-                table,
-                self.card.embedding_columns,
-                tuple(self.card.annotation_columns),
-                self.classifier.settings.reading,
-            )
+        return self.predict(self._inputs(table))
+
+    def answer_table(self, table: pd.DataFrame) -> Answers:
+        """Answer one wide table with classes, abstentions and confidence."""
+        return self.classifier.answer(self._inputs(table))
+
+    def _inputs(self, table: pd.DataFrame) -> ModelInputs:
+        return inputs_from_table(
+            table,
+            self.card.embedding_columns,
+            tuple(self.card.annotation_columns),
+            self.classifier.settings.reading,
         )
 
 
@@ -120,7 +136,8 @@ def read_model(folder: Path) -> TrainedModel:
         card = json.loads((folder / _CARD).read_text(encoding="utf-8"))
         card["embedding_columns"] = tuple(card["embedding_columns"])
         classifier = pickle.loads((folder / _CLASSIFIER).read_bytes())
-        return TrainedModel(classifier, ModelCard(**card))
+        written = datetime.fromtimestamp((folder / _CLASSIFIER).stat().st_mtime, UTC)
+        return TrainedModel(classifier, ModelCard(**card), written.date().isoformat())
     except Exception as error:
         # A pickle of other versions, or a broken one, can fail in any way.
         raise ModelFolderError(f"{folder}: the model cannot be read ({error!r})") from error

@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Optional
 import typer
 
 from pipeline.cli_experiments import experiments_app
+from pipeline.cli_knowledge import knowledge_app
 from pipeline.cli_options import DataDir, Folds, Params, Seed
 from pipeline.cli_studies import studies_app
 from pipeline.stage import WRONG_INPUT, is_wrong_input
@@ -28,6 +29,7 @@ app = typer.Typer(
 data_app = typer.Typer(help="Fetch public data with your own credentials.", rich_markup_mode=None)
 app.add_typer(data_app, name="data")
 app.add_typer(experiments_app, name="experiments")
+app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(studies_app)
 
 

@@ -150,6 +150,8 @@ class RecommendParameters(Section):
 
     regime: Literal["random", "text", "gene"] = "text"
     minimum_probability: Share = 0.5
+    civic: str = ""
+    most: Annotated[int, Field(ge=1)] = 10
 
 
 class TuningParameters(Section):

@@ -27,7 +27,7 @@ from pipeline.recommend import REPORT_FILE
 from pipeline.settings import EXPERIMENT, artifact_folder, checkout, home, tracking_uri
 from pipeline.stage import run_stage
 from reports.run_report import score_rows
-from therapy.evidence import Level
+from therapy.tiers import Tier
 
 _PROCESSED = Path("data/processed")
 _DATA_LINE = re.compile(r"(?m)^(data:\n  dir: )([^#\n]*?)([ \t]*(?:#[^\n]*)?)$")
@@ -100,9 +100,9 @@ def _is_tracked() -> bool:
 
 
 def example_suggestions(records: list[dict[str, Any]], n_examples: int = 3) -> list[dict[str, Any]]:
-    """Choose suggestions of different genes, one of each basis first, then the best levels."""
+    """Choose suggestions of different genes, one of each basis first, then the best tiers."""
     chosen: list[dict[str, Any]] = []
-    ranked = sorted(records, key=lambda record: Level(record["level"]).rank)
+    ranked = sorted(records, key=lambda record: (Tier[record["tier"]], record["level"] or "E"))
     for differs in (("basis", "gene"), ("gene",)):
         for record in ranked:
             taken = [{other[key] for other in chosen} for key in differs]
@@ -139,11 +139,11 @@ def show_results(console: Console) -> None:
     records = json.loads((_PROCESSED / "therapy_suggestions.json").read_text(encoding="utf-8"))
     console.print("\nExample therapy suggestions (research only):")
     for record in example_suggestions(records):
-        references = f"; PMID {record['pmids']}" if record["pmids"] else ""
+        tier = "-".join(filter(None, (record["tier"], record["level"])))
         console.print(
-            f"  {record['variant']}: {record['therapy']}, {record['direction']}, "
-            f"level {record['level']}, {record['tumour_type']} "
-            f"[{record['basis']}] {record['source']}{references}",
+            f"  {record['variant']}: {record['therapy']}, {record['direction']}, tier {tier} in "
+            f"{record['disease']}, {record['origin']}, {record['basis'].replace('_', ' ')} "
+            f"({record['citations']})",
             markup=False, highlight=False, soft_wrap=True,
         )  # fmt: skip
 

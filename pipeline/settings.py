@@ -58,6 +58,11 @@ def cache_folder() -> Path | None:
     return folder if there.is_dir() and os.access(there, os.W_OK | os.X_OK) else None
 
 
-def knowledge_table() -> Path:
-    """Return the curated evidence table that is part of the checkout."""
-    return checkout() / "data" / "knowledge" / "therapies.tsv"
+def knowledge_folder() -> Path:
+    """Return the folder of the curated tables that are part of the checkout."""
+    return checkout() / "data" / "knowledge"
+
+
+def evidence_base_file() -> Path:
+    """Return the file of the imported evidence, which may not be there yet."""
+    return home() / "knowledge" / "evidence.sqlite"

@@ -4,6 +4,7 @@ One HTML file that stands alone, figures included.
 """
 
 import base64
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +13,12 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from reports.leakage_section import LeakageSection, loss_with_interval
-from therapy.evidence import Direction
-from therapy.matching import Basis, Suggestion
+from reports.therapies_page import BASIS_WORDS, VariantAdvice
+from reports.therapy_text import HEADINGS
+from therapy.basis import Origin
+from therapy.evidence_item import Direction
+from therapy.suggestion import Suggestion
+from therapy.tiers import Standing, Tier
 from variants.effect_class import CLASS_NUMBERS, EffectClass
 
 REGIME_MEANINGS = {
@@ -23,14 +28,8 @@ REGIME_MEANINGS = {
 }
 """What a score in each regime answers, in a few words."""
 
-BASIS_MEANINGS = {
-    Basis.CURATED_EXACT: "curated",
-    Basis.CURATED_GROUP: "curated group",
-    Basis.CURATED_GENE: "any mutation",
-    Basis.PREDICTED_EFFECT: "predicted",
-}
-"""What ties the evidence to the variant, in a word or two."""
-
+MOST_STRONGEST = 20
+"""Suggestions that the report shows; all stand on the page of therapies."""
 
 OUTCOMES = ("read", "kept", "rejected", "dropped", "repaired")
 """What became of the rows of an input file."""
@@ -61,26 +60,6 @@ class ScoreRow:
 
 
 @dataclass(frozen=True)
-class VariantSuggestion:
-    """A therapy suggestion beside the prediction of its variant.
-
-    Parameters
-    ----------
-    variant_id : int
-    effect : EffectClass
-        Predicted out of fold.
-    probability : float
-        Of that class.
-    suggestion : Suggestion
-    """
-
-    variant_id: int
-    effect: EffectClass
-    probability: float
-    suggestion: Suggestion
-
-
-@dataclass(frozen=True)
 class RunReport:
     """Everything the report shows.
 
@@ -92,9 +71,10 @@ class RunReport:
     counts : mapping of str to int
         Rows read, kept, rejected, ….
     scores : sequence of ScoreRow
-    suggestions : sequence of VariantSuggestion
+    advices : sequence of VariantAdvice
+        In the order of the rows.
     regime : str
-        Split regime of the predictions that the suggestions show.
+        Split regime of the predictions that the suggestions rest on.
     figures : sequence of Path
         PNG files.
     leakage : LeakageSection, optional
@@ -105,10 +85,20 @@ class RunReport:
     data_sha256: str
     counts: Mapping[str, int]
     scores: Sequence[ScoreRow]
-    suggestions: Sequence[VariantSuggestion]
+    advices: Sequence[VariantAdvice]
     regime: str
     figures: Sequence[Path]
     leakage: LeakageSection | None = None
+
+    @property
+    def n_suggestions(self) -> int:
+        """Suggestions of all variants."""
+        return sum(len(one.advice.suggestions) for one in self.advices)
+
+    @property
+    def n_advised(self) -> int:
+        """Variants with a suggestion."""
+        return sum(bool(one.advice.suggestions) for one in self.advices)
 
 
 def score_rows(metrics: Mapping[str, Mapping[str, Any]], ours: str) -> list[ScoreRow]:
@@ -139,6 +129,37 @@ def row_counts(counts: Mapping[str, int]) -> list[tuple[str, list[str], str]]:
     return rows
 
 
+def tier_counts(advices: Sequence[VariantAdvice]) -> list[tuple[Standing, list[int]]]:
+    """Count suggestions by tier, the strongest first; tiers without any are left out.
+
+    Numbers stand for curated resistance and sensitivity, then predicted ones.
+    """
+    counts = Counter(
+        (one.standing, one.origin, one.direction)
+        for row in advices
+        for one in row.advice.suggestions
+    )
+    columns = [(origin, direction) for origin in Origin for direction in HEADINGS]
+    standings = sorted({standing for standing, _, _ in counts})
+    return [(place, [counts[place, *column] for column in columns]) for place in standings]
+
+
+def strongest(advices: Sequence[VariantAdvice]) -> list[tuple[int, Suggestion]]:
+    """Return the best suggestion of each direction of each variant, if it is of tier I or II.
+
+    Row ids stand beside them. The strongest come first, in one tier resistance, then the order
+    of the rows.
+    """
+    best = [
+        (row.variant_id, row.of(direction)[0])
+        for direction in HEADINGS
+        for row in advices
+        if row.of(direction)
+    ]
+    strong = [(row_id, one) for row_id, one in best if one.standing.tier <= Tier.II]
+    return sorted(strong, key=lambda found: found[1].standing)
+
+
 def render_run_report(report: RunReport) -> str:
     """Return the report as one HTML page."""
     environment = Environment(
@@ -150,12 +171,15 @@ def render_run_report(report: RunReport) -> str:
     return environment.get_template("run_report.html.j2").render(
         report=report,
         regime_meanings=REGIME_MEANINGS,
-        basis_meanings=BASIS_MEANINGS,
+        tier_counts=tier_counts(report.advices),
+        strongest=strongest(report.advices),
+        most_strongest=MOST_STRONGEST,
+        basis_words=BASIS_WORDS,
         effects=[EffectClass(number) for number in CLASS_NUMBERS],
         outcomes=OUTCOMES,
         row_counts=row_counts(report.counts),
-        Basis=Basis,
         Direction=Direction,
+        Origin=Origin,
     )
 
 

@@ -41,7 +41,9 @@ class AlterationKind(Enum):
     EXON_INSERTION = auto()
     EXON_SKIPPING = auto()
     EXON_MUTATION = auto()
+    DOMAIN = auto()
     FUSION = auto()
+    AMPLIFICATION = auto()
     GENE_DELETION = auto()
     MUTATION = auto()
     GAIN_OF_FUNCTION = auto()
@@ -63,10 +65,12 @@ class Alteration:
         Normal spelling: two alterations of a gene are the same when kind and name are.
     first, last : int
         Residues changed, 0 where the text names none.
-    exon : int
-        Exon number, 0 where the text names none.
+    exon, last_exon : int
+        Exon numbers, 0 where the text names none.
     partners : tuple of str
         Approved symbols of a fusion's partner genes, in alphabetical order.
+    new : str
+        New residues of a substitution; of ``D835H/Y`` each that it names.
     """
 
     kind: AlterationKind
@@ -74,7 +78,9 @@ class Alteration:
     first: int = 0
     last: int = 0
     exon: int = 0
+    last_exon: int = 0
     partners: tuple[str, ...] = ()
+    new: str = ""
 
 
 _KINDS = {
@@ -90,6 +96,8 @@ _KINDS = {
     VariationType.DUPLICATION: AlterationKind.INFRAME_INSERTION,
     VariationType.SPLICE: AlterationKind.SPLICE,
     VariationType.POSITION: AlterationKind.RESIDUE,
+    VariationType.DOMAIN_EVENT: AlterationKind.DOMAIN,
+    VariationType.AMPLIFICATION: AlterationKind.AMPLIFICATION,
     VariationType.ANY_MUTATION: AlterationKind.MUTATION,
     VariationType.GAIN_OF_FUNCTION: AlterationKind.GAIN_OF_FUNCTION,
     VariationType.LOSS_OF_FUNCTION: AlterationKind.LOSS_OF_FUNCTION,
@@ -106,6 +114,7 @@ _EXON_EVENTS = {
     "skipping": AlterationKind.EXON_SKIPPING,
     "mutation": AlterationKind.EXON_MUTATION,
 }
+_WITH_NEW = frozenset({AlterationKind.SUBSTITUTION, AlterationKind.RESIDUE})
 _ANY_TRUNCATION = "Truncating mutation"
 _ANY_RESIDUE = re.compile(r"(?:p\.)?\(?([A-Z][a-z]{0,2}[1-9][0-9]*)X\)?", re.ASCII)
 """``G719X`` names every substitution of G719; evidence writes a stop as ``*`` or ``Ter``."""
@@ -130,6 +139,18 @@ def read_alteration(text: str) -> Alteration:
     except VariationError:
         words = re.sub(r"[\s_-]+", " ", text.casefold()).strip()
         return Alteration(AlterationKind.OTHER, words)
+    return sort_variation(variation)
+
+
+@lru_cache(maxsize=16384)
+def sort_variation(variation: Variation) -> Alteration:
+    """Put a variation that the grammar has read into the sorts of evidence.
+
+    Examples
+    --------
+    >>> sort_variation(parse_variation("D835H/Y")).new
+    'HY'
+    """
     if variation.type in (VariationType.FUSION, VariationType.REARRANGEMENT):
         return _read_fusion(variation)
     if variation.exons is not None:
@@ -159,7 +180,9 @@ def _read_protein_change(change: ProteinChange, name: str) -> Alteration:
         return Alteration(AlterationKind.TRUNCATION, name, first, last)
     if change.type is VariationType.DELINS:
         return Alteration(_replacement(change.length_change or 0), name, first, last)
-    return Alteration(_KINDS.get(change.type, AlterationKind.OTHER), name, first, last)
+    kind = _KINDS.get(change.type, AlterationKind.OTHER)
+    new = change.new if kind in _WITH_NEW else ""
+    return Alteration(kind, name, first, last, new=new)
 
 
 def _replacement(length_change: int) -> AlterationKind:
@@ -170,10 +193,12 @@ def _replacement(length_change: int) -> AlterationKind:
 
 def _read_exon_event(variation: Variation) -> Alteration:
     exons = variation.exons
-    if exons is None or exons.first is None or exons.first != exons.last:
+    if exons is None or exons.first is None or exons.last is None:
         return Alteration(AlterationKind.OTHER, variation.name)
     kind = _EXON_EVENTS.get(exons.event, AlterationKind.OTHER)
-    return Alteration(kind, variation.name, exon=exons.first)
+    if exons.first != exons.last and kind is not AlterationKind.EXON_MUTATION:
+        return Alteration(AlterationKind.OTHER, variation.name)  # several exons are lost whole
+    return Alteration(kind, variation.name, exon=exons.first, last_exon=exons.last)
 
 
 def _read_fusion(variation: Variation) -> Alteration:

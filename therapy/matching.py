@@ -1,213 +1,212 @@
-"""Therapies that evidence suggests for a variant, curated or predicted.
+"""Which curated alterations bear on a variant, and how closely.
 
-A curated suggestion rests on evidence for the variant itself, for a group that
-contains it or, more weakly, for any mutation of the gene. A predicted one rests on
-evidence for gain or loss of function of the gene and on the predicted effect of the
-variant; it always carries a probability. What evidence for the variant itself
-contradicts stays listed, marked as a conflict.
+A variant is compared with every alteration that its gene has evidence on, see
+:mod:`therapy.closeness`; what its effect is decides on the rest, see :mod:`therapy.effects`:
 
-Examples
---------
->>> item = EvidenceItem("EGFR", "T790M", "Lung Adenocarcinoma", "Gefitinib",
-...                     Direction.RESISTANCE, Level.B, "CIViC EID238", "16258541")
->>> [suggestion] = suggest_therapies("EGFR", "p.Thr790Met", [item])
->>> suggestion.basis.value
-'curated_exact'
->>> print(suggestion.statement)
-Curated evidence (level B) for EGFR T790M reports resistance and speaks against \
-Gefitinib in Lung Adenocarcinoma.
+- ``GENE Mutation`` holds only where the effect fits the gene's role; where the effect is predicted,
+  so is the basis.
+- A curated or predicted effect inherits what is curated for other variants of the gene that do the
+  same. Groups of effects never mix.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from therapy.alterations import Alteration, AlterationKind, read_alteration
-from therapy.evidence import Direction, EvidenceItem, Level
-from therapy.membership import contains, is_predictable, same
-from therapy.predicted_function import PredictedFunction, predict_function
-from therapy.suggestion import (
-    ANY_TUMOUR,
-    Basis,
-    Suggestion,
-    order,
-    write_conflict,
-    write_statement,
-)
+from therapy.alterations import Alteration, AlterationKind, read_alteration, sort_variation
+from therapy.basis import Basis, Closeness
+from therapy.closeness import EXON_EVENTS, LOSING_CHANGES, PROTEIN_CHANGES, is_benign_stop, relate
+from therapy.effects import EffectSource, PredictedEffect, VariantEffect, effect_by_type, fits_role
+from therapy.evidence_index import EvidenceIndex, Part
+from therapy.molecular_profile import Clause, GeneAlteration
 from variants.effect_class import EffectDirection
+from variants.gene_facts import DRIVEN_BY_DOMAIN
 from variants.gene_symbols import comparable_symbol
 
-__all__ = ["ANY_TUMOUR", "Basis", "Suggestion", "matches_disease", "suggest_therapies"]
+_MUTATIONS = PROTEIN_CHANGES | LOSING_CHANGES | EXON_EVENTS | {AlterationKind.DOMAIN}
+"""What ``GENE Mutation`` is said of."""
 
-
-@dataclass(frozen=True)
-class _Question:
-    gene: str
-    variation: str
-    alteration: Alteration
-    prediction: PredictedFunction | None
-    disease: str | None
-
-
-_FUNCTION_EVIDENCE = {
-    EffectDirection.GAIN: AlterationKind.GAIN_OF_FUNCTION,
-    EffectDirection.LOSS: AlterationKind.LOSS_OF_FUNCTION,
+_WITH_EFFECT = _MUTATIONS | {
+    AlterationKind.FUSION,
+    AlterationKind.AMPLIFICATION,
+    AlterationKind.GENE_DELETION,
+    AlterationKind.MUTATION,
+    AlterationKind.GAIN_OF_FUNCTION,
+    AlterationKind.LOSS_OF_FUNCTION,
 }
+"""What a predicted or curated effect is believed of."""
 
 
-def suggest_therapies(
-    gene: str,
-    variation: str,
-    evidence: Iterable[EvidenceItem],
-    *,
-    probabilities: Sequence[float] | None = None,
-    disease: str | None = None,
-    minimum_probability: float = 0.5,
-) -> tuple[Suggestion, ...]:
-    """Suggest therapies for a variant, resistance included, best grounded first.
+_CATEGORIES = frozenset({AlterationKind.GAIN_OF_FUNCTION, AlterationKind.LOSS_OF_FUNCTION})
+"""What evidence calls by its effect alone."""
 
-    Those in conflict with evidence for the very alteration come last. Otherwise sorted by
-    disease match (when a disease is given), then curated before any mutation of the gene before
-    predicted, then direction, level, exact before group, and therapy.
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A variant as asked for.
 
     Parameters
     ----------
     gene, variation : str
-        As a laboratory or the literature writes them; any text is accepted.
-    evidence : iterable of EvidenceItem
-        The evidence table.
-    probabilities : sequence of float, optional
-        Predicted probabilities of effect classes 1 to 9. Without them nothing is
-        suggested on a predicted effect.
-    disease : str, optional
-        Disease of the patient. It orders suggestions and drops none.
-    minimum_probability : float
-        Least summed probability of the predicted direction, 0 to 1.
-
-    Raises
-    ------
-    ProbabilityError
-        ``probabilities`` or ``minimum_probability`` are not probabilities.
+        As asked.
+    symbol : str
+        Comparable symbol.
+    alteration : Alteration
+    predicted : PredictedEffect or None
     """
-    question = _Question(
-        gene=gene,
-        variation=variation,
-        alteration=read_alteration(variation),
-        prediction=predict_function(probabilities, minimum_probability),
-        disease=disease if disease and disease.strip() else None,
+
+    gene: str
+    variation: str
+    symbol: str
+    alteration: Alteration
+    predicted: PredictedEffect | None = None
+
+    @classmethod
+    def read(cls, gene: str, variation: str, predicted: PredictedEffect | None = None) -> "Variant":
+        """Read any spelling; what is not understood is compared by its text alone."""
+        alteration = read_alteration(variation)
+        return cls(gene, variation, comparable_symbol(gene), alteration, predicted)
+
+    @property
+    def genes(self) -> tuple[str, ...]:
+        """Its gene and the partners of a fusion, each once."""
+        return tuple(dict.fromkeys((self.symbol, *self.alteration.partners)))
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A curated alteration that bears on a variant.
+
+    Parameters
+    ----------
+    gene : str
+    part : Part
+    closeness : Closeness
+    """
+
+    gene: str
+    part: Part
+    closeness: Closeness
+
+
+def effect_of(index: EvidenceIndex, variant: Variant) -> VariantEffect:
+    """Gather what is curated, settled by type and predicted of a variant's effect."""
+    return VariantEffect(
+        index.curated_effects(variant.symbol, variant.alteration),
+        effect_by_type(variant.alteration, variant.symbol),
+        variant.predicted,
     )
-    groups: dict[_MergeKey, list[EvidenceItem]] = {}
-    for item in evidence:
-        basis = _find_basis(question, item)
-        if basis is not None:
-            groups.setdefault(_merge_key(item, basis), []).append(item)
-    suggestions = [_suggest(question, items, key[0]) for key, items in groups.items()]
-    return tuple(sorted(_mark_conflicts(suggestions), key=order))
 
 
-def matches_disease(tumour_type: str, disease: str) -> bool:
-    """Say whether evidence from a tumour type holds for a disease, by name alone.
+def find_matches(index: EvidenceIndex, variant: Variant, effect: VariantEffect) -> Iterator[Match]:
+    """Yield every curated alteration that bears on a variant, each once for its gene."""
+    seen: set[str] = set()
+    inherited = _inherited(variant, effect)
+    for gene in variant.genes:
+        by_effect = inherited if gene == variant.symbol else None
+        for part in index.parts(gene):
+            closeness = _related(part, variant, gene)
+            if closeness is None and by_effect is not None:
+                closeness = _by_effect(part, variant, by_effect)
+            if closeness is not None and part.text not in seen:
+                yield Match(gene, part, closeness)
+        seen.update(part.text for part in index.parts(gene))
 
-    Names match when equal or when one holds the other as whole words; ``Cancer``
-    holds for every disease. Case is ignored.
+
+def fits(part: GeneAlteration, variant: Variant, effect: VariantEffect) -> bool:
+    """Say whether a variant has what one part of a profile asks for.
+
+    A variant whose effect is not known has any ``Mutation`` of its gene.
+    """
+    if part.gene != variant.symbol and part.gene not in variant.alteration.partners:
+        return False
+    curated = sort_variation(part.variation)
+    if curated.kind is AlterationKind.MUTATION:
+        called = effect.called
+        return variant.alteration.kind in _MUTATIONS | {AlterationKind.MUTATION} and (
+            called is None or fits_role(called[0], part.gene)
+        )
+    closeness = relate(curated, variant.alteration, part.gene)
+    return closeness is not None and closeness.is_member
+
+
+def rest_of(
+    rest: Clause, known: Sequence[tuple[Variant, VariantEffect]], *, complete: bool
+) -> Clause | None:
+    """Return what a profile still asks for, None where it cannot be met.
+
+    Parameters
+    ----------
+    rest : Clause
+    known : sequence of (Variant, VariantEffect)
+        Variants of the sample.
+    complete : bool
+        Whether the sample has no others: then every part must be met, and none that must be absent
+        is left open.
+    """
+    if any(fits(part, *one) for part in rest.absent for one in known):
+        return None
+    unmet = tuple(part for part in rest.present if not any(fits(part, *one) for one in known))
+    if complete:
+        return None if unmet else Clause()
+    return rest if len(unmet) == len(rest.present) else Clause(unmet, rest.absent)
+
+
+def spelled_alike(one: str, other: str) -> bool:
+    """Say whether two texts differ in capitals, spaces and hyphens only.
 
     Examples
     --------
-    >>> matches_disease("Skin Melanoma", "melanoma")
-    True
-    >>> matches_disease("Lung Non-small Cell Carcinoma", "small cell carcinoma")
-    False
+    >>> spelled_alike("Exon 19 Deletion", "exon 19 deletion"), spelled_alike("V600E", "p.V600E")
+    (True, False)
     """
-    one, other = _words(tumour_type), _words(disease)
-    return one == f" {ANY_TUMOUR} " or one in other or other in one
+    return _plain(one) == _plain(other)
 
 
-def _words(name: str) -> str:
-    """Put every word between single spaces; ``non-`` stays with the word it negates."""
-    words = re.sub(r"[\s,;/()]+", " ", name.casefold()).strip()
-    return f" {re.sub(r'(?:^|(?<= ))non[ -]+', 'non-', words)} "
+def _plain(text: str) -> str:
+    return re.sub(r"[\s_-]+", " ", text.casefold()).strip()
 
 
-def _find_basis(question: _Question, item: EvidenceItem) -> Basis | None:
-    curated = read_alteration(item.alteration)
-    asked, prediction = question.alteration, question.prediction
-    if not _is_about(question.gene, item, curated):
+def _related(part: Part, variant: Variant, gene: str) -> Closeness | None:
+    related = relate(part.alteration, variant.alteration, gene)
+    if related is None:
+        if gene in DRIVEN_BY_DOMAIN and part.alteration.kind is AlterationKind.MUTATION:
+            return relate(read_alteration(DRIVEN_BY_DOMAIN[gene]), variant.alteration, gene)
         return None
-    if same(curated, asked, item.gene):
-        return Basis.CURATED_EXACT
-    if contains(curated, asked, item.gene):
-        any_mutation = curated.kind is AlterationKind.MUTATION
-        return Basis.CURATED_GENE if any_mutation else Basis.CURATED_GROUP
-    if prediction is None or curated.kind is not _FUNCTION_EVIDENCE[prediction.direction]:
+    is_same = related.basis is Basis.SAME_ALTERATION
+    if is_same and not spelled_alike(part.text, variant.variation):
+        return replace(related, basis=Basis.EQUIVALENT)
+    return related
+
+
+def _inherited(
+    variant: Variant, effect: VariantEffect
+) -> tuple[EffectDirection, EffectSource] | None:
+    """Return the effect by which a variant may inherit, None where there is none to go by."""
+    called = effect.called
+    if called is None or variant.alteration.kind not in _WITH_EFFECT:
         return None
-    predictable = is_predictable(asked, item.gene, prediction.direction)
-    return Basis.PREDICTED_EFFECT if predictable else None
+    return None if is_benign_stop(variant.alteration, variant.symbol) else called
 
 
-def _is_about(gene: str, item: EvidenceItem, curated: Alteration) -> bool:
-    """Evidence that names both partners of a fusion is about both genes."""
-    symbol = comparable_symbol(gene)
-    named = curated.partners if len(curated.partners) > 1 else ()
-    return symbol in (comparable_symbol(item.gene), *named)
+def _by_effect(
+    part: Part, variant: Variant, called: tuple[EffectDirection, EffectSource]
+) -> Closeness | None:
+    group, source = called
+    if part.alteration.kind is AlterationKind.MUTATION:
+        if not _has_mutation(variant, group):
+            return None
+        basis = Basis.PREDICTED_EFFECT if source is EffectSource.PREDICTED else Basis.GENE_MUTATION
+        return Closeness(basis, is_member=True)
+    if part.group is not group or group is EffectDirection.NEUTRAL:
+        return None
+    is_category = part.alteration.kind in _CATEGORIES
+    if source is EffectSource.PREDICTED:
+        return Closeness(Basis.PREDICTED_EFFECT, is_category)
+    return Closeness(Basis.ALTERATION_TYPE if is_category else Basis.CURATED_EFFECT, is_category)
 
 
-_MergeKey = tuple[Basis, tuple[str, ...], Direction, str, Level]
-
-
-def _merge_key(item: EvidenceItem, basis: Basis) -> _MergeKey:
-    return basis, _drugs(item.therapy), item.direction, item.tumour_type.casefold(), item.level
-
-
-def _drugs(therapy: str) -> tuple[str, ...]:
-    return tuple(sorted(drug.strip().casefold() for drug in therapy.split(" + ")))
-
-
-def _mark_conflicts(suggestions: Sequence[Suggestion]) -> list[Suggestion]:
-    """Mark what evidence for the very alteration contradicts."""
-    exact = [found for found in suggestions if found.basis is Basis.CURATED_EXACT]
-    return [
-        replace(found, conflict=True, statement=f"{found.statement} {write_conflict(found)}")
-        if any(_contradicts(own, found) for own in exact)
-        else found
-        for found in suggestions
-    ]
-
-
-def _contradicts(own: Suggestion, found: Suggestion) -> bool:
-    """Exact resistance speaks against a group's sensitivity in any tumour.
-
-    Exact sensitivity speaks against a group's resistance in its own tumour only:
-    BRAF V600E melanoma answers vemurafenib, BRAF V600 colorectal cancer does not.
-    """
-    if found.basis is Basis.CURATED_EXACT or _drugs(own.therapy) != _drugs(found.therapy):
-        return False
-    if own.direction is Direction.RESISTANCE:
-        return found.direction is Direction.SENSITIVITY
-    same_tumour = own.tumour_type.casefold() == found.tumour_type.casefold()
-    return found.direction is Direction.RESISTANCE and same_tumour
-
-
-def _suggest(question: _Question, items: Sequence[EvidenceItem], basis: Basis) -> Suggestion:
-    first = items[0]
-    predicted = question.prediction if basis is Basis.PREDICTED_EFFECT else None
-    suggestion = Suggestion(
-        gene=question.gene,
-        variation=question.variation,
-        therapy=first.therapy,
-        direction=first.direction,
-        level=first.level,
-        basis=basis,
-        tumour_type=first.tumour_type,
-        disease_match=(
-            None
-            if question.disease is None
-            else matches_disease(first.tumour_type, question.disease)
-        ),
-        source="; ".join(dict.fromkeys(item.source for item in items)),
-        pmids=tuple(dict.fromkeys(item.pmid for item in items if item.pmid)),
-        probability=None if predicted is None else predicted.probability,
-        predicted_class=None if predicted is None else int(predicted.effect_class),
-        statement="",
-        evidence_for=tuple(dict.fromkeys(item.alteration for item in items)),
-    )
-    return replace(suggestion, statement=write_statement(suggestion, first.gene))
+def _has_mutation(variant: Variant, group: EffectDirection) -> bool:
+    """Say whether a variant is what ``GENE Mutation`` means, by the gene's role."""
+    gene, kind = variant.symbol, variant.alteration.kind
+    return gene not in DRIVEN_BY_DOMAIN and kind in _MUTATIONS and fits_role(group, gene)

@@ -1,45 +1,65 @@
-"""A therapy that evidence suggests for a variant: its ground, wording and order.
+"""A therapy that evidence suggests for a variant, with all that bears on it.
 
-Examples
---------
->>> [basis.value for basis in sorted(Basis, key=lambda basis: basis.rank)]
-['curated_exact', 'curated_group', 'curated_gene', 'predicted_effect']
+Source of tiers: :mod:`therapy.tiers`; of bases: :mod:`therapy.basis`.
 """
 
 from dataclasses import dataclass
-from enum import Enum
 
-from therapy.evidence import Direction, Level
-from variants.effect_class import EffectClass
+from therapy.basis import Basis, Origin
+from therapy.effects import VariantEffect
+from therapy.evidence_index import Entry, Regimen
+from therapy.evidence_item import Citation, Curator, Direction, EvidenceItem, Level
+from therapy.tiers import Standing
+from therapy.tumour_types import Relation
+from variants.effect_class import EffectDirection
 
-ANY_TUMOUR = "cancer"
-"""Tumour type of evidence that holds whatever the tumour."""
+RESEARCH_USE = "For research use: oncolit is no medical device."
+"""Said with every suggestion."""
+
+GROUP_WORDS = {
+    EffectDirection.GAIN: "gain of function",
+    EffectDirection.LOSS: "loss of function",
+    EffectDirection.SWITCH: "switch of function",
+    EffectDirection.NEUTRAL: "neutral",
+}
+"""Each group of effects in words."""
 
 
-class Basis(Enum):
-    """What a suggestion rests on, the closest first."""
+_WEIGHTS = {Level.A: 16, Level.B: 8, Level.C: 4, Level.D: 2, Level.E: 1}
 
-    CURATED_EXACT = "curated_exact"
-    CURATED_GROUP = "curated_group"
-    CURATED_GENE = "curated_gene"
-    PREDICTED_EFFECT = "predicted_effect"
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Support:
+    """One statement as it bears on one variant.
+
+    Parameters
+    ----------
+    entry : Entry
+        Holds the statement, see :attr:`item`.
+    curated_for : str
+        Alteration that the statement is on, without its gene.
+    basis : Basis
+    is_member : bool
+        Whether that alteration is, or contains, the one asked for.
+    relation : Relation or None
+        Of the statement's tumour to the one asked for; None where none was.
+    standing : Standing
+    """
+
+    entry: Entry
+    curated_for: str
+    basis: Basis
+    is_member: bool
+    relation: Relation | None
+    standing: Standing
 
     @property
-    def rank(self) -> int:
-        """0 for evidence on the variant itself to 3 for a predicted effect."""
-        return list(Basis).index(self)
+    def item(self) -> EvidenceItem:
+        """The statement."""
+        return self.entry.item
 
 
-_TIERS = {
-    Basis.CURATED_EXACT: 0,
-    Basis.CURATED_GROUP: 0,
-    Basis.CURATED_GENE: 1,
-    Basis.PREDICTED_EFFECT: 2,
-}
-"""A strong label for a group stands before a case report on the variant itself."""
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Suggestion:
     """One therapy that evidence speaks for or against.
 
@@ -47,104 +67,208 @@ class Suggestion:
     ----------
     gene, variation : str
         As asked.
-    therapy : str
-        Drug, or drugs given together joined with `` + ``.
+    regimen : Regimen
     direction : Direction
         Sensitivity speaks for the therapy, resistance against it.
-    level : Level
-        Strength of the evidence, never of the prediction.
-    basis : Basis
-        What ties the evidence to the variant. ``CURATED_GENE`` is evidence for any
-        mutation of the gene: whether it holds for this one depends on its effect.
-    tumour_type : str
-        Where the evidence was gathered.
-    disease_match : bool or None
-        Whether that is the disease asked for; None when none was.
-    source : str
-        Labels and CIViC items, joined with ``; ``.
-    pmids : tuple of str
-        PubMed ids, without repeats.
-    probability : float or None
-        Summed probability of the predicted direction; None for a curated basis.
-    predicted_class : int or None
-        Most probable effect class, 1 to 9; None for a curated basis.
-    statement : str
-        The above in one sentence.
-    evidence_for : tuple of str
-        Alterations that the evidence is curated for.
-    conflict : bool
-        Whether evidence for this very alteration reports the opposite of the therapy.
+    requires : tuple of str
+        What else the molecular profile asks for, in its words.
+    in_context : bool
+        Whether that is nothing or only the fusion of the gene in which the variant is met.
+    supports : tuple of Support
+        Statements that support the claim, the one that decides its place first.
+    opposing : tuple of Support
+        Statements that say that the claim does not hold; no claim of the opposite.
+    conflicts : tuple of str
+        What speaks against going by it, in sentences.
+    is_contradicted : bool
+        Whether evidence on the very alteration claims the opposite of wider evidence.
+    effect : VariantEffect
+        Of the variant.
     """
 
     gene: str
     variation: str
-    therapy: str
+    regimen: Regimen
     direction: Direction
-    level: Level
-    basis: Basis
-    tumour_type: str
-    disease_match: bool | None
-    source: str
-    pmids: tuple[str, ...]
-    probability: float | None
-    predicted_class: int | None
-    statement: str
-    evidence_for: tuple[str, ...] = ()
-    conflict: bool = False
+    requires: tuple[str, ...]
+    in_context: bool
+    supports: tuple[Support, ...]
+    opposing: tuple[Support, ...]
+    conflicts: tuple[str, ...]
+    is_contradicted: bool
+    effect: VariantEffect
 
+    @property
+    def therapy(self) -> str:
+        """Name of the regimen."""
+        return self.regimen.name
 
-def write_statement(suggestion: Suggestion, evidence_gene: str) -> str:
-    """Say what a suggestion rests on and what it speaks for or against."""
-    return f"{_ground(suggestion, evidence_gene)} {_verdict(suggestion)}."
+    @property
+    def best(self) -> Support:
+        """The statement that decides tier, basis and tumour type."""
+        return self.supports[0]
 
+    @property
+    def basis(self) -> Basis:
+        """What ties the best statement to the variant."""
+        return self.best.basis
 
-def write_conflict(suggestion: Suggestion) -> str:
-    """Say that evidence for the alteration itself reports the opposite."""
-    speaks_for = suggestion.direction is Direction.SENSITIVITY
-    opposite = Direction.RESISTANCE if speaks_for else Direction.SENSITIVITY
-    return f"Evidence for this very alteration reports {opposite.value} to it."
+    @property
+    def origin(self) -> Origin:
+        """Whether it rests on curation alone."""
+        return self.basis.origin
 
+    @property
+    def standing(self) -> Standing:
+        """Tier and level of AMP, ASCO and CAP."""
+        return self.best.standing
 
-def order(suggestion: Suggestion) -> tuple[object, ...]:
-    """Sort key of suggestions, the best grounded first."""
-    return (
-        suggestion.conflict,
-        suggestion.disease_match is False,
-        _TIERS[suggestion.basis],
-        suggestion.direction.rank,
-        suggestion.level.rank,
-        suggestion.basis.rank,
-        suggestion.therapy.casefold(),
-        suggestion.tumour_type.casefold(),
-    )
+    @property
+    def probability(self) -> float | None:
+        """Probability of the predicted effect that it rests on; None for a curated origin."""
+        predicted = self.effect.predicted
+        return predicted.probability if predicted and self.origin is Origin.PREDICTED else None
 
+    @property
+    def disease_match(self) -> bool | None:
+        """Whether the best statement serves the tumour asked for; None where none was."""
+        return None if self.best.relation is None else self.best.relation.serves
 
-def _ground(suggestion: Suggestion, evidence_gene: str) -> str:
-    level = suggestion.level
-    strength = "an approved label" if level is Level.APPROVED else f"level {level.value}"
-    subject = f"({strength}) for {evidence_gene} {' and '.join(suggestion.evidence_for)}"
-    if suggestion.predicted_class is not None:
-        effect = EffectClass(suggestion.predicted_class)
+    @property
+    def is_germline(self) -> bool:
+        """Whether the best statement is on an inherited variant."""
+        return self.best.item.is_germline
+
+    @property
+    def weight(self) -> int:
+        """How much evidence there is for it, less what opposes it: a level weighs twice the next.
+
+        It orders suggestions that stand alike otherwise.
+        """
+        supporting = sum(_WEIGHTS[support.item.level] for support in self.supports)
+        return supporting - sum(_WEIGHTS[support.item.level] for support in self.opposing)
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Of all supporting statements, the best first, each once."""
+        found = [citation for support in self.supports for citation in support.item.citations]
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def statement(self) -> str:
+        """The suggestion in one sentence, with what it rests on."""
+        return f"{self._ground} {self._verdict}{self._condition}."
+
+    @property
+    def _ground(self) -> str:
+        item, support = self.best.item, self.best
+        strength = "a drug label" if item.curator is Curator.LABEL else f"CIViC level {item.level}"
+        subject = f"evidence ({strength}) on {self.gene} {support.curated_for}"
+        if support.basis is Basis.PREDICTED_EFFECT:
+            return f"{self._predicted_effect}, and {subject}, which is taken to do the same,"
+        if support.basis is Basis.CURATED_EFFECT:
+            return f"By its curated effect, not by evidence on {self.variation} itself, {subject}"
+        if support.basis is Basis.GENE_MUTATION:
+            return f"Curated {subject}, not on {self.variation} itself,"
+        if not support.is_member:
+            return f"Curated {subject}, a sibling of {self.variation},"
+        if support.basis in (Basis.SAME_ALTERATION, Basis.EQUIVALENT):
+            return f"Curated {subject}"
+        return f"Curated {subject}, which includes {self.variation},"
+
+    @property
+    def _predicted_effect(self) -> str:
+        predicted = self.effect.predicted
+        if predicted is None or predicted.group is None:
+            return f"{self.gene} {self.variation} has no predicted effect"
         return (
-            f"{suggestion.gene} {suggestion.variation} is predicted, not curated, to be "
-            f"{effect.label} (class {effect.value}; probability of "
-            f"{effect.direction.name.lower()} of function "
-            f"{suggestion.probability:.2f}), and evidence {subject}"
+            f"{self.gene} {self.variation} is predicted, not curated, to be "
+            f"{predicted.effect_class.label} (probability of {GROUP_WORDS[predicted.group]} "
+            f"{predicted.probability:.2f})"
         )
-    if suggestion.basis is Basis.CURATED_GROUP:
-        return f"Curated evidence {subject}, which includes {suggestion.variation},"
-    if suggestion.basis is Basis.CURATED_GENE:
-        return (
-            f"Curated evidence {subject}, which is for any mutation of the gene and not "
-            f"for {suggestion.variation} itself,"
+
+    @property
+    def _verdict(self) -> str:
+        item = self.best.item
+        claim = (
+            f"reports resistance and speaks against {self.therapy}"
+            if self.direction is Direction.RESISTANCE
+            else f"reports sensitivity and speaks for {self.therapy}"
         )
-    return f"Curated evidence {subject}"
+        inherited = " in carriers of an inherited variant" if item.is_germline else ""
+        return f"{claim} in {self._place}{inherited}"
+
+    @property
+    def _place(self) -> str:
+        tumour, relation = self.best.item.tumour_type or "a tumour not named", self.best.relation
+        if tumour.casefold() == "cancer":
+            return "cancer of any type"
+        if relation is Relation.OTHER:
+            return f"{tumour}, another tumour than the one asked for"
+        return f"{tumour}, a subtype" if relation is Relation.NARROWER else tumour
+
+    @property
+    def _condition(self) -> str:
+        return f", if {' and '.join(self.requires)} is there too" if self.requires else ""
 
 
-def _verdict(suggestion: Suggestion) -> str:
-    agnostic = suggestion.tumour_type.casefold() == ANY_TUMOUR
-    place = "cancer of any type" if agnostic else suggestion.tumour_type
-    tail = " (not the disease asked for, by name)" if suggestion.disease_match is False else ""
-    if suggestion.direction is Direction.RESISTANCE:
-        return f"reports resistance and speaks against {suggestion.therapy} in {place}{tail}"
-    return f"reports sensitivity and speaks for {suggestion.therapy} in {place}{tail}"
+@dataclass(frozen=True, slots=True, eq=False)
+class Contested:
+    """A claim that statements only oppose; it is no claim of the opposite.
+
+    Parameters
+    ----------
+    regimen : Regimen
+    direction : Direction
+        What is denied.
+    requires : tuple of str
+    opposing : tuple of Support
+        The closest first.
+    """
+
+    regimen: Regimen
+    direction: Direction
+    requires: tuple[str, ...]
+    opposing: tuple[Support, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Withheld:
+    """A therapy that closeness alone would suggest and that is not suggested.
+
+    Parameters
+    ----------
+    therapy : str
+    reason : str
+    """
+
+    therapy: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Advice:
+    """The answer to one variant.
+
+    Parameters
+    ----------
+    gene, variation : str
+        As asked.
+    disease : str or None
+    effect : VariantEffect
+    suggestions : tuple of Suggestion
+        The best first: curated before predicted, then by tier, resistance first in a tier.
+    contested : tuple of Contested
+    warnings : tuple of Support
+        Adverse responses.
+    withheld : tuple of Withheld
+    """
+
+    gene: str
+    variation: str
+    disease: str | None
+    effect: VariantEffect
+    suggestions: tuple[Suggestion, ...]
+    contested: tuple[Contested, ...]
+    warnings: tuple[Support, ...]
+    withheld: tuple[Withheld, ...]

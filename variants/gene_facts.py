@@ -1,17 +1,42 @@
 """Facts about single genes that the text of an alteration does not hold.
 
-Only genes of the curated table; symbols are HGNC's approved ones.
-"""
-
-TUMOUR_SUPPRESSORS = frozenset({"ATM", "NF1", "PTCH1", "TP53"})
-"""Tumour suppressors that have evidence for ``Mutation``: loss of the protein counts.
-
-Source: COSMIC Cancer Gene Census, role in cancer TSG. POLE has that role too and is
-left out: it drives tumours by changes of its exonuclease domain, not by loss.
+Symbols are HGNC's approved ones.
 """
 
 BENIGN_STOPS = frozenset({("BRCA2", "K3326*")})
 """Stops in a last exon that leave the protein working, by gene and change.
 
 Source: ClinVar, BRCA2 NM_000059 c.9976A>T, benign by expert panel (ENIGMA).
+"""
+
+SWITCH_RESIDUES = frozenset(
+    {
+        ("EZH2", 646),
+        ("EZH2", 682),
+        ("EZH2", 692),
+        ("H3-3A", 27),
+        ("H3-3A", 28),
+        ("H3-3A", 34),
+        ("H3-3A", 35),
+        ("IDH1", 132),
+        ("IDH2", 140),
+        ("IDH2", 172),
+        ("SF3B1", 625),
+        ("SF3B1", 666),
+        ("SF3B1", 700),
+        ("U2AF1", 34),
+        ("U2AF1", 157),
+    }
+)
+"""Residues whose substitutions give the protein another function, by gene and position.
+
+Source: OncoKB, mutation effect (Likely) Switch-of-function, https://www.oncokb.org. Numbers of
+EZH2 are those of NM_004456, five more than in older papers: Y646 was Y641. Histone residues are
+counted with and without the first methionine: K27 is K28.
+"""
+
+DRIVEN_BY_DOMAIN = {"POLE": "exonuclease domain mutation"}
+"""Genes of which ``Mutation`` means the changes of one domain, whatever their effect.
+
+Source: tumours with POLE exonuclease domain mutations are hypermutated, PMID 23636398.
 """

@@ -1,0 +1,214 @@
+"""Therapies that evidence suggests for a variant, each with what it rests on.
+
+What is not inherited, however close the variant:
+
+- a drug that lowers the gene's product, by a variant called loss-of-function;
+- a drug that fits a single allele, by any other variant;
+- resistance to a drug that binds the gene's own product, by effect alone: it lies in the residue.
+
+The first two are told apart as withheld. Evidence on the variant itself or its codon is always
+shown, with the conflict.
+
+Examples
+--------
+>>> from therapy.drugs import Drugs
+>>> from therapy.evidence_item import (
+...     Citation, Curator, EvidenceItem, EvidenceType, Interaction, Level)
+>>> item = EvidenceItem("EID238", Curator.CIVIC, "EGFR T790M", EvidenceType.PREDICTIVE, True,
+...     "Resistance", Level.B, "Lung Adenocarcinoma", "3910", ("Gefitinib",), Interaction.NONE,
+...     "Somatic", "", 3, "2023-01-09", "", Citation("PubMed", "16258541"))
+>>> advisor = Advisor(EvidenceIndex([item], Drugs([])), TumourTypes([]))
+>>> [suggestion] = advisor.advise(Variant.read("EGFR", "p.Thr790Met")).suggestions
+>>> suggestion.basis.value, str(suggestion.standing)
+('equivalent', 'I-B')
+>>> suggestion.statement
+'Curated evidence (CIViC level B) on EGFR T790M reports resistance and speaks against gefitinib \
+in Lung Adenocarcinoma.'
+"""
+
+from collections.abc import Iterable, Sequence
+
+from therapy.basis import Origin
+from therapy.conflicts import OPPOSITES, contradicts, effect_conflict, evidence_conflict
+from therapy.evidence_index import EvidenceIndex, Regimen
+from therapy.gathering import Claim, Gathered, Statements
+from therapy.matching import Variant, effect_of, find_matches
+from therapy.suggestion import Advice, Contested, Suggestion, Support
+from therapy.tumour_types import Relation, TumourTypes
+
+_RELATION_RANKS = {relation: rank for rank, relation in enumerate(Relation)}
+
+
+class Advisor:
+    """Answers variants from an evidence base.
+
+    Parameters
+    ----------
+    index : EvidenceIndex
+    tumours : TumourTypes
+    """
+
+    def __init__(self, index: EvidenceIndex, tumours: TumourTypes) -> None:
+        self.index = index
+        self.tumours = tumours
+
+    def advise(
+        self,
+        variant: Variant,
+        *,
+        disease: str | None = None,
+        others: Sequence[Variant] | None = None,
+    ) -> Advice:
+        """Suggest therapies for a variant.
+
+        Parameters
+        ----------
+        variant : Variant
+        disease : str, optional
+            Tumour of the patient: a name, a DOID or an OncoTree code. It orders suggestions and
+            decides their tiers; it drops none.
+        others : sequence of Variant, optional
+            The sample's other variants, none left out: a profile of several variants then holds
+            only if all its parts are there. Without it what is missing is listed as required.
+        """
+        disease = disease.strip() or None if disease else None
+        effect = effect_of(self.index, variant)
+        known = [(variant, effect)]
+        known += [(other, effect_of(self.index, other)) for other in others or ()]
+        gathered = Gathered(variant, effect, known, others is not None, self.tumours, disease)
+        for match in find_matches(self.index, variant, effect):
+            gathered.add(match)
+        suggestions = _suggestions(gathered)
+        return Advice(
+            variant.gene,
+            variant.variation,
+            disease,
+            effect,
+            suggestions,
+            _contested(gathered),
+            _in_order(gathered.warnings),
+            tuple(sorted(gathered.withheld, key=lambda one: (one.therapy, one.reason))),
+        )
+
+
+def _suggestions(gathered: Gathered) -> tuple[Suggestion, ...]:
+    curated = {
+        (claim.therapy, claim.direction)
+        for claim, found in gathered.claims.items()
+        if claim.origin is Origin.CURATED and found.supports
+    }
+    suggestions = [
+        _suggestion(gathered, claim, found)
+        for claim, found in gathered.claims.items()
+        if found.supports
+        and not (claim.origin is Origin.PREDICTED and (claim.therapy, claim.direction) in curated)
+    ]
+    return tuple(sorted(suggestions, key=_order))
+
+
+def _suggestion(gathered: Gathered, claim: Claim, found: Statements) -> Suggestion:
+    supports = _in_order(found.supports)
+    opposing = _in_order(gathered.opposing(claim))
+    best = supports[0]
+    against = _in_order(
+        support for support in gathered.against(claim) if support.basis.rank <= best.basis.rank
+    )
+    return Suggestion(
+        gene=gathered.variant.gene,
+        variation=gathered.variant.variation,
+        regimen=found.regimen,
+        direction=claim.direction,
+        requires=claim.requires,
+        in_context=found.in_context,
+        supports=supports,
+        opposing=opposing,
+        conflicts=_conflicts(gathered, found.regimen, claim, best, against, opposing),
+        is_contradicted=any(contradicts(own, claim.direction, best) for own in against),
+        effect=gathered.effect,
+    )
+
+
+def _conflicts(
+    gathered: Gathered,
+    regimen: Regimen,
+    claim: Claim,
+    best: Support,
+    against: Sequence[Support],
+    opposing: Sequence[Support],
+) -> tuple[str, ...]:
+    """Say what speaks against going by a suggestion, what is of the same tumour first."""
+    effect = effect_conflict(gathered.variant, gathered.effect, regimen, claim.direction)
+    found = [effect] if effect else []
+    for here in (True, False):
+        for verb, statements in (
+            (f"reports {OPPOSITES[claim.direction]}", against),
+            ("does not support it", opposing),
+        ):
+            named = [one for one in statements if gathered.share_tumour(one, best) is here]
+            if named:
+                found.append(evidence_conflict(verb, named, elsewhere=not here))
+    return tuple(found)
+
+
+def _contested(gathered: Gathered) -> tuple[Contested, ...]:
+    found = [
+        Contested(
+            statements.regimen,
+            claim.direction,
+            claim.requires,
+            _in_order(statements.opposing),
+        )
+        for claim, statements in gathered.claims.items()
+        if claim.origin is Origin.CURATED and statements.opposing and not statements.supports
+    ]
+    return tuple(sorted(found, key=lambda one: (_place(one.opposing[0]), one.regimen.name)))
+
+
+def _order(suggestion: Suggestion) -> tuple[object, ...]:
+    """Sort key of suggestions: curated first, then tier, resistance first in a tier."""
+    best = suggestion.best
+    return (
+        suggestion.origin is Origin.PREDICTED,
+        best.standing,
+        suggestion.is_contradicted,
+        bool(suggestion.requires) and not suggestion.in_context,
+        suggestion.direction.value,
+        _tumour(best),
+        best.basis.rank,
+        not best.is_member,
+        -suggestion.weight,
+        suggestion.therapy,
+        suggestion.requires,
+    )
+
+
+def _in_order(supports: Iterable[Support]) -> tuple[Support, ...]:
+    """Sort statements, each once: of a profile with alternatives the closest one counts."""
+    closest: dict[str, Support] = {}
+    found = list(supports)
+    for support in sorted(found, key=_place) if len(found) > 1 else found:
+        closest.setdefault(support.item.key, support)
+    return tuple(closest.values())
+
+
+def _place(support: Support) -> tuple[object, ...]:
+    """Sort key of statements: what decides most about the variant first."""
+    item = support.item
+    return (
+        support.standing,
+        _tumour(support),
+        support.basis.rank,
+        not support.is_member,
+        item.level,
+        -(item.rating or 0),
+        _newest_first(item.reviewed),
+        item.key,
+    )
+
+
+def _tumour(support: Support) -> int:
+    return 0 if support.relation is None else _RELATION_RANKS[support.relation]
+
+
+def _newest_first(date: str) -> tuple[int, ...]:
+    return tuple(-int(part) for part in date.split("-") if part.isdigit())

@@ -1,0 +1,253 @@
+"""How close two alterations of a gene are: the same, one in the other, or siblings.
+
+Examples
+--------
+>>> from therapy.alterations import read_alteration
+>>> relate(read_alteration("G12"), read_alteration("p.Gly12Cys"), "KRAS")
+Closeness(basis=<Basis.SAME_CODON: 'same_codon'>, is_member=True)
+>>> relate(read_alteration("G12C"), read_alteration("G12D"), "KRAS").is_member
+False
+>>> relate(read_alteration("G12C"), read_alteration("G13D"), "KRAS") is None
+True
+"""
+
+from therapy.alterations import Alteration, AlterationKind
+from therapy.basis import Basis, Closeness
+from variants.amino_acids import STOP
+from variants.domains import domain_residues
+from variants.exons import EXON_RESIDUES
+from variants.exons import exon_residues as residues_of_exons
+from variants.gene_facts import BENIGN_STOPS
+from variants.gene_roles import GeneRole, role_of
+from variants.gene_symbols import comparable_symbol
+
+PROTEIN_CHANGES = frozenset(
+    {
+        AlterationKind.SUBSTITUTION,
+        AlterationKind.RESIDUE,
+        AlterationKind.INFRAME_DELETION,
+        AlterationKind.INFRAME_INSERTION,
+        AlterationKind.INFRAME_REPLACEMENT,
+        AlterationKind.TANDEM_DUPLICATION,
+    }
+)
+"""Small changes that leave most of a protein in place."""
+
+LOSING_CHANGES = frozenset(
+    {
+        AlterationKind.TRUNCATION,
+        AlterationKind.START_LOST,
+        AlterationKind.STOP_LOST,
+        AlterationKind.SPLICE,
+    }
+)
+"""Changes after which little or none of a protein is made as it was."""
+
+EXON_EVENTS = frozenset(
+    {
+        AlterationKind.EXON_DELETION,
+        AlterationKind.EXON_INSERTION,
+        AlterationKind.EXON_SKIPPING,
+        AlterationKind.EXON_MUTATION,
+    }
+)
+
+_LOSS_MEMBERS = frozenset({AlterationKind.TRUNCATION, AlterationKind.GENE_DELETION})
+
+_BY_TYPE = _LOSS_MEMBERS | {AlterationKind.LOSS_OF_FUNCTION, AlterationKind.FUSION}
+"""Kinds of which two of one type, or a type and its member, belong together."""
+
+_EXON_MEMBERS = {
+    AlterationKind.EXON_DELETION: frozenset({AlterationKind.INFRAME_DELETION}),
+    AlterationKind.EXON_INSERTION: frozenset({AlterationKind.INFRAME_INSERTION}),
+    AlterationKind.EXON_MUTATION: frozenset(
+        {
+            AlterationKind.SUBSTITUTION,
+            AlterationKind.RESIDUE,
+            AlterationKind.INFRAME_DELETION,
+            AlterationKind.INFRAME_INSERTION,
+            AlterationKind.INFRAME_REPLACEMENT,
+        }
+    ),
+    AlterationKind.EXON_SKIPPING: frozenset({AlterationKind.SPLICE}),
+}
+
+_BY_OVERLAP = frozenset({AlterationKind.INFRAME_DELETION, AlterationKind.SPLICE})
+"""Changes that belong to an exon when any part of them lies in it."""
+
+_EXON_SIBLINGS = frozenset({AlterationKind.INFRAME_DELETION, AlterationKind.INFRAME_INSERTION})
+"""Changes of which two in one exon do the same; two substitutions often do not."""
+
+_DOMAIN_MEMBERS = frozenset(
+    {
+        AlterationKind.SUBSTITUTION,
+        AlterationKind.RESIDUE,
+        AlterationKind.INFRAME_DELETION,
+        AlterationKind.INFRAME_INSERTION,
+        AlterationKind.INFRAME_REPLACEMENT,
+    }
+)
+
+
+def relate(curated: Alteration, asked: Alteration, gene: str) -> Closeness | None:
+    """Return how close a curated alteration is to another of the same gene.
+
+    ``GENE Mutation`` is not looked at here: whether it fits is a matter of the effect.
+
+    Parameters
+    ----------
+    curated, asked : Alteration
+    gene : str
+        The gene that both are about.
+
+    Returns
+    -------
+    Closeness or None
+        ``SAME_ALTERATION`` for what is the same in any spelling. None where neither contains
+        the other and they are no siblings.
+    """
+    apart = curated.first != asked.first
+    if apart and curated.kind is AlterationKind.SUBSTITUTION is asked.kind:
+        return None
+    if same(curated, asked, gene):
+        return Closeness(Basis.SAME_ALTERATION, is_member=True)
+    return _by_codon(curated, asked) or _by_place(curated, asked, gene) or _by_type(
+        curated, asked, gene
+    )  # fmt: skip
+
+
+def same(one: Alteration, other: Alteration, gene: str) -> bool:
+    """Say whether two alterations of a gene are the same one."""
+    if one.kind is other.kind is AlterationKind.FUSION:
+        return _partners(one, gene) == _partners(other, gene)
+    return (one.kind, one.name) == (other.kind, other.name)
+
+
+def is_benign_stop(alteration: Alteration, gene: str) -> bool:
+    """Tell a stop that leaves the protein working; ``K3326X`` is how one used to be written.
+
+    Examples
+    --------
+    >>> from therapy.alterations import read_alteration
+    >>> is_benign_stop(read_alteration("K3326X"), "BRCA2")
+    True
+    """
+    stop = alteration.name.removesuffix(STOP) + STOP
+    return (comparable_symbol(gene), stop) in BENIGN_STOPS
+
+
+def _by_codon(curated: Alteration, asked: Alteration) -> Closeness | None:
+    if asked.kind not in (AlterationKind.SUBSTITUTION, AlterationKind.RESIDUE):
+        return None
+    if curated.kind is AlterationKind.RESIDUE and asked.kind is AlterationKind.SUBSTITUTION:
+        if not _has_residue(curated, asked):
+            return None
+        return Closeness(Basis.SAME_CODON, not curated.new or asked.new in curated.new)
+    if curated.kind is AlterationKind.SUBSTITUTION and _has_residue(asked, curated):
+        return Closeness(Basis.SAME_CODON, is_member=False)
+    return None
+
+
+def _has_residue(place: Alteration, change: Alteration) -> bool:
+    """Tell whether a change lies at a residue, or in a short run of them such as G12_G13."""
+    if not place.first <= change.first <= place.last:
+        return False
+    given = place.name[:1]
+    apart = place.first == change.first and given.isalpha() and given != change.name[:1]
+    return not apart
+
+
+def _by_place(curated: Alteration, asked: Alteration, gene: str) -> Closeness | None:
+    if _place_contains(curated, asked, gene):
+        return Closeness(Basis.EXON_OR_DOMAIN, is_member=True)
+    if _place_contains(asked, curated, gene) or _share_exon(curated, asked, gene):
+        return Closeness(Basis.EXON_OR_DOMAIN, is_member=False)
+    return None
+
+
+def _place_contains(group: Alteration, member: Alteration, gene: str) -> bool:
+    """Tell whether a change befalls the exon or domain that a group names, in the group's way."""
+    if group.kind is AlterationKind.DOMAIN:
+        if member.kind not in _DOMAIN_MEMBERS:
+            return False
+        spans = domain_residues(gene, group.name) or ()
+        return any(first <= member.first <= member.last <= last for first, last in spans)
+    residues = exon_residues(group, gene)
+    return residues is not None and _exon_contains(group, member, residues)
+
+
+def _by_type(curated: Alteration, asked: Alteration, gene: str) -> Closeness | None:
+    if curated.kind not in _BY_TYPE or asked.kind not in _BY_TYPE:
+        return None
+    if is_benign_stop(asked, gene) or is_benign_stop(curated, gene):
+        return None
+    if curated.kind is asked.kind:
+        return _of_one_type(curated, asked, gene)
+    for group, member in ((curated, asked), (asked, curated)):
+        if group.kind is AlterationKind.LOSS_OF_FUNCTION and member.kind in _LOSS_MEMBERS:
+            return Closeness(Basis.ALTERATION_TYPE, is_member=group is curated)
+    return None
+
+
+def _of_one_type(curated: Alteration, asked: Alteration, gene: str) -> Closeness | None:
+    if curated.kind is AlterationKind.FUSION:
+        return _fusions(curated, asked, gene)
+    any_truncation = curated.kind is AlterationKind.TRUNCATION and not curated.first
+    deletion = curated.kind is AlterationKind.GENE_DELETION
+    return Closeness(Basis.ALTERATION_TYPE, is_member=any_truncation or deletion)
+
+
+def _fusions(curated: Alteration, asked: Alteration, gene: str) -> Closeness | None:
+    """Any fusion of the gene contains each; two are siblings by the gene that drives both."""
+    symbol = comparable_symbol(gene)
+    if not _partners(curated, gene):
+        return Closeness(Basis.ALTERATION_TYPE, is_member=True) if asked.partners else None
+    shared = symbol in curated.partners and (symbol in asked.partners or not asked.partners)
+    if shared and role_of(symbol) in (GeneRole.ONCOGENE, GeneRole.BOTH):
+        return Closeness(Basis.ALTERATION_TYPE, is_member=False)
+    return None
+
+
+def exon_residues(alteration: Alteration, gene: str) -> tuple[int, int] | None:
+    """Return the residues of the exon that an alteration names, None where not known."""
+    if alteration.kind not in _EXON_MEMBERS:
+        return None
+    return residues_of_exons(gene, alteration.exon, alteration.last_exon)
+
+
+def _exon_contains(group: Alteration, member: Alteration, residues: tuple[int, int]) -> bool:
+    first, last = residues
+    if group.kind is AlterationKind.EXON_MUTATION and member.kind in EXON_EVENTS:
+        return member.exon == group.exon
+    if group.kind is AlterationKind.EXON_SKIPPING and member.kind is not AlterationKind.SPLICE:
+        return _removes_exon(member, first, last) or (
+            member.kind in {AlterationKind.EXON_DELETION, AlterationKind.EXON_MUTATION}
+            and member.exon == group.exon
+        )
+    if member.kind not in _EXON_MEMBERS[group.kind] or not member.first:
+        return False
+    if member.kind in _BY_OVERLAP:
+        return member.first <= last and first <= member.last
+    return first <= member.first <= member.last <= last
+
+
+def _removes_exon(member: Alteration, first: int, last: int) -> bool:
+    """Allow for a codon at either end that the exon shares with its neighbour."""
+    removed = member.kind is AlterationKind.INFRAME_DELETION
+    return removed and member.first <= first + 1 and last - 1 <= member.last
+
+
+def _share_exon(one: Alteration, other: Alteration, gene: str) -> bool:
+    if one.kind is not other.kind or one.kind not in _EXON_SIBLINGS:
+        return False
+    symbol = comparable_symbol(gene)
+    return any(
+        first <= one.first <= last and first <= other.first <= last
+        for (owner, _), (first, last) in EXON_RESIDUES.items()
+        if owner == symbol
+    )
+
+
+def _partners(fusion: Alteration, gene: str) -> tuple[str, ...]:
+    """Name the partners, none for ``ALK Fusion`` of ALK: any fusion of the gene."""
+    return () if fusion.partners == (comparable_symbol(gene),) else fusion.partners

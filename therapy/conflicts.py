@@ -1,0 +1,133 @@
+"""What a suggestion is not inherited for, and what speaks against one that is shown."""
+
+from collections.abc import Sequence
+
+from therapy.basis import Basis
+from therapy.closeness import relate
+from therapy.drugs import Drug
+from therapy.effects import EffectSource, VariantEffect
+from therapy.evidence_index import Regimen, allowed_alterations
+from therapy.evidence_item import Direction
+from therapy.matching import Match, Variant
+from therapy.suggestion import GROUP_WORDS, Support
+from variants.effect_class import EffectDirection
+
+OPPOSITES = {
+    Direction.SENSITIVITY: Direction.RESISTANCE,
+    Direction.RESISTANCE: Direction.SENSITIVITY,
+}
+"""The claim that each claim denies."""
+
+_BY_EFFECT = frozenset({Basis.CURATED_EFFECT, Basis.PREDICTED_EFFECT})
+_VERY = frozenset({Basis.SAME_ALTERATION, Basis.EQUIVALENT})
+_MOST_NAMED = 3
+_SOURCE_WORDS = {
+    EffectSource.CURATED: "curated",
+    EffectSource.TYPE: "by its type",
+    EffectSource.PREDICTED: "predicted",
+}
+
+
+def lies_in_residue(match: Match, direction: Direction, regimen: Regimen) -> bool:
+    """Tell resistance that no effect passes on: to a drug that binds the gene's own product."""
+    return (
+        direction is Direction.RESISTANCE
+        and match.closeness.basis in _BY_EFFECT
+        and regimen.targets(match.gene)
+    )
+
+
+def withheld_reason(
+    variant: Variant,
+    effect: VariantEffect,
+    match: Match,
+    direction: Direction,
+    regimen: Regimen,
+) -> str:
+    """Say why a therapy is not suggested though a curated alteration is close; empty if it is."""
+    if direction is not Direction.SENSITIVITY:
+        return ""
+    closeness = match.closeness
+    if not (closeness.is_member and closeness.basis.is_own):
+        for drug in regimen.drugs:
+            if drug.allele_specific and not _is_allowed(drug, variant):
+                alleles = " and ".join(drug.allele_specific)
+                return f"{drug.name} is made for {alleles} and no other variant"
+    called = effect.called
+    if called is None or closeness.basis.is_own or called[0] is not EffectDirection.LOSS:
+        return ""
+    if regimen.lowers(match.gene):
+        return (
+            f"lowers what {match.gene} does, and {variant.variation} is {_SOURCE_WORDS[called[1]]} "
+            "loss of function"
+        )
+    return ""
+
+
+def evidence_conflict(verb: str, statements: Sequence[Support], *, elsewhere: bool) -> str:
+    """Say in a sentence which statements speak against a suggestion.
+
+    Parameters
+    ----------
+    verb : str
+        What they do: ``reports resistance``, ``does not support it``.
+    statements : sequence of Support
+    elsewhere : bool
+        Whether they are from another tumour than the suggestion's own evidence.
+    """
+    place = " from another tumour" if elsewhere else ""
+    return f"Evidence{place} {verb}: {_named(statements)}."
+
+
+def contradicts(own: Support, claimed: Direction, best: Support) -> bool:
+    """Say whether evidence on the very alteration overrules the opposite claim of wider evidence.
+
+    Resistance overrules sensitivity in any tumour. Sensitivity overrules resistance in its own
+    tumour only: BRAF V600E melanoma answers vemurafenib, BRAF V600 colorectal cancer does not.
+    """
+    if best.basis in _VERY or own.basis not in _VERY:
+        return False
+    if claimed is Direction.SENSITIVITY:
+        return True
+    return own.item.tumour_type.casefold() == best.item.tumour_type.casefold()
+
+
+def _name(support: Support) -> str:
+    item = support.item
+    label = item.citation.source == item.curator.value
+    name = f"{item.citation.source} {item.citation.id}" if label else item.key
+    return f"{name} ({item.tumour_type or 'no tumour named'})"
+
+
+def _named(supports: Sequence[Support]) -> str:
+    """Name statements with their tumours, a few at most."""
+    named = list(dict.fromkeys(map(_name, supports)))
+    more = len(named) - _MOST_NAMED
+    return ", ".join(named[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def effect_conflict(
+    variant: Variant, effect: VariantEffect, regimen: Regimen, direction: Direction
+) -> str:
+    """Say that the effect leaves a therapy nothing to lower; empty where it does not."""
+    called = effect.called
+    if called is None or direction is Direction.RESISTANCE:
+        return ""
+    group, source = called
+    unfit = group in (EffectDirection.LOSS, EffectDirection.NEUTRAL)
+    if not unfit or not regimen.lowers(variant.symbol):
+        return ""
+    return (
+        f"{variant.gene} {variant.variation} is {_SOURCE_WORDS[source]} {GROUP_WORDS[group]}, "
+        f"and {regimen.name} lowers what {variant.symbol} does."
+    )
+
+
+def _is_allowed(drug: Drug, variant: Variant) -> bool:
+    """Tell whether a drug that fits one allele fits the variant."""
+    for gene, alteration in allowed_alterations(drug):
+        if gene == variant.symbol:
+            closeness = relate(alteration, variant.alteration, gene)
+            if closeness is not None and closeness.is_member:
+                return True
+    return False

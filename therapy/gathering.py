@@ -1,0 +1,164 @@
+"""Statements on one variant, put together by what they claim."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from therapy.basis import Origin
+from therapy.conflicts import OPPOSITES, lies_in_residue, withheld_reason
+from therapy.effects import VariantEffect
+from therapy.evidence_index import Entry, Regimen, requirements
+from therapy.evidence_item import ADVERSE_RESPONSE, Direction
+from therapy.matching import Match, Variant, rest_of
+from therapy.molecular_profile import Clause
+from therapy.suggestion import Support, Withheld
+from therapy.tiers import assign_tier
+from therapy.tumour_types import TumourTypes
+from variants.effect_class import EffectDirection
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What statements are put together by.
+
+    Parameters
+    ----------
+    therapy : str
+        Name of the regimen.
+    direction : Direction
+    requires : tuple of str
+    origin : Origin
+    """
+
+    therapy: str
+    direction: Direction
+    requires: tuple[str, ...]
+    origin: Origin
+
+
+@dataclass(slots=True)
+class Statements:
+    """Statements on one claim.
+
+    Parameters
+    ----------
+    regimen : Regimen
+    in_context : bool
+        Whether what it requires is only the fusion in which the variant is met.
+    supports, opposing : list of Support
+    """
+
+    regimen: Regimen
+    in_context: bool
+    supports: list[Support] = field(default_factory=list)
+    opposing: list[Support] = field(default_factory=list)
+
+
+class Gathered:
+    """What bears on one variant.
+
+    Parameters
+    ----------
+    variant : Variant
+    effect : VariantEffect
+    known : sequence of (Variant, VariantEffect)
+        The variant and the others of its sample.
+    complete : bool
+        Whether these are all.
+    tumours : TumourTypes
+    disease : str or None
+    """
+
+    def __init__(
+        self,
+        variant: Variant,
+        effect: VariantEffect,
+        known: Sequence[tuple[Variant, VariantEffect]],
+        complete: bool,
+        tumours: TumourTypes,
+        disease: str | None,
+    ) -> None:
+        self.variant = variant
+        self.effect = effect
+        self.claims: dict[Claim, Statements] = {}
+        self.warnings: list[Support] = []
+        self._withheld: dict[tuple[str, str], Withheld] = {}
+        self._known = known
+        self._complete = complete
+        self._tumours = tumours
+        self._disease = disease
+        self._is_neutral = effect.curated_group is EffectDirection.NEUTRAL
+
+    @property
+    def withheld(self) -> tuple[Withheld, ...]:
+        """Therapies that closeness alone would suggest."""
+        return tuple(self._withheld.values())
+
+    def against(self, claim: Claim) -> list[Support]:
+        """Return curated statements that claim the opposite under the same requirements."""
+        opposite = Claim(claim.therapy, OPPOSITES[claim.direction], claim.requires, Origin.CURATED)
+        return self.claims[opposite].supports if opposite in self.claims else []
+
+    def share_tumour(self, one: Support, other: Support) -> bool:
+        """Tell whether two statements speak of one tumour, or the one's includes the other's."""
+        return (
+            self._tumours.relation(one.item.tumour_type, other.item.tumour_type).serves
+            or self._tumours.relation(other.item.tumour_type, one.item.tumour_type).serves
+        )
+
+    def opposing(self, claim: Claim) -> list[Support]:
+        """Return the statements that oppose a claim; curated ones oppose a predicted one too."""
+        found = list(self.claims[claim].opposing)
+        if claim.origin is Origin.PREDICTED:
+            curated = Claim(claim.therapy, claim.direction, claim.requires, Origin.CURATED)
+            found += self.claims[curated].opposing if curated in self.claims else []
+        return found
+
+    def add(self, match: Match) -> None:
+        """Add the statements on one alteration that bears on the variant."""
+        for entry in match.part.entries:
+            rest = self._rest(entry)
+            if rest is not None:
+                self._add_entry(match, entry, rest)
+
+    def _rest(self, entry: Entry) -> Clause | None:
+        if not entry.requires:
+            return entry.rest
+        return rest_of(entry.rest, self._known, complete=self._complete)
+
+    def _add_entry(self, match: Match, entry: Entry, rest: Clause) -> None:
+        direction = entry.item.direction
+        if direction is None:
+            if entry.item.significance == ADVERSE_RESPONSE and entry.item.supports:
+                self.warnings.append(self._support(match, entry))
+            return
+        requires = entry.requires if rest is entry.rest else requirements(rest)
+        support = None
+        for regimen in entry.regimens:
+            if lies_in_residue(match, direction, regimen):
+                continue
+            reason = withheld_reason(self.variant, self.effect, match, direction, regimen)
+            if reason:
+                self._withheld[regimen.name, reason] = Withheld(regimen.name, reason)
+                continue
+            support = support or self._support(match, entry)
+            claim = Claim(regimen.name, direction, requires, match.closeness.basis.origin)
+            statements = self.claims.get(claim)
+            if statements is None:
+                in_context = entry.in_context or not requires
+                statements = self.claims[claim] = Statements(regimen, in_context)
+            (statements.supports if entry.item.supports else statements.opposing).append(support)
+
+    def _support(self, match: Match, entry: Entry) -> Support:
+        closeness, relation = match.closeness, None
+        if self._disease is not None:
+            relation = self._tumours.relation(entry.item.tumour_type, self._disease)
+        standing = assign_tier(
+            entry.item.level,
+            closeness.basis,
+            same_tumour=relation is None or relation.serves,
+            is_member=closeness.is_member,
+            is_neutral=self._is_neutral,
+        )
+        return Support(
+            entry, match.part.text, closeness.basis, closeness.is_member, relation, standing
+        )
