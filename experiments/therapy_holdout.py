@@ -195,10 +195,10 @@ def known_variants(
             held.update(therapy_names(item, drugs, unit))
     found = []
     for target in held_out_variants(after, drugs, unit):
-        held = known.get((target.gene, target.variation))
-        if held is None:
+        name = (target.gene, target.variation)
+        if name not in known:
             continue
-        therapies = target.therapies - held if only_new else target.therapies
+        therapies = target.therapies - known[name] if only_new else target.therapies
         if therapies:
             found.append(HeldOutVariant(target.alteration, therapies))
     return tuple(found)

@@ -105,19 +105,31 @@ def therapies(
     variation: Annotated[str, typer.Argument(help="Such as V600E, Amplification.")],
     disease: Annotated[
         Optional[str],
-        typer.Option(help="Tumour type; matching suggestions come first."),
+        typer.Option(help="Tumour type: a name, a DOID or an OncoTree code."),
     ] = None,
+    others: Annotated[
+        Optional[list[str]],
+        typer.Option(
+            "--with",
+            metavar='"GENE VARIATION"',
+            help="Another variant of the sample; may be repeated. All are then taken to be known.",
+        ),
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Show all suggestions.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Suggest targeted therapies for a variant, each with its basis and source.
+    """Suggest targeted therapies for a variant, each with its basis, tier and citations.
+
+    Resistance first, then sensitivity; curated before predicted. Tiers are those of AMP, ASCO and
+    CAP. Evidence is the embedded table and the newest import, see oncolit knowledge.
 
     \b
     oncolit therapies BRAF V600E --disease melanoma
-    oncolit therapies EGFR T790M --json
+    oncolit therapies EGFR L858R --with "EGFR T790M" --disease NSCLC --json
     """
     from pipeline.therapies import describe_therapies
 
-    print(describe_therapies(gene, variation, disease, as_json=json))
+    print(describe_therapies(gene, variation, disease, others, as_json=json, every=every))
 
 
 @app.command()

@@ -75,4 +75,10 @@ def _from_store(uri: str) -> "TrainedModel":
     except (MlflowException, OSError) as error:
         reason = str(error).splitlines()[0]
         raise NoModelError(f"no trained model at {uri} ({reason}): {advice}") from error
-    return _from_folder(Path(folder))
+    try:
+        return _from_folder(Path(folder))
+    except NoModelError as error:
+        raise NoModelError(
+            f"the model at {uri} was made by another version of oncolit and cannot be read: run "
+            "`make run`, then `oncolit experiments promote challenger`, or name a folder with --model"
+        ) from error

@@ -1,24 +1,27 @@
 """``oncolit therapies``: suggestions for one variant, curated and predicted told apart."""
 
 import json
+from collections.abc import Sequence
 
 from pipeline.advisor import read_knowledge
 from pipeline.models import champion_exists, load_model
 from pipeline.predicted_effects import predict_effects
 from reports.therapy_record import advice_record
 from reports.therapy_text import advice_text
+from therapy.advice import Advisor
 from therapy.effects import PredictedEffect
 from therapy.matching import Variant
 
 
 class TherapyQueryError(ValueError):
-    """The question names no gene or no variation."""
+    """The question names no gene, no variation or no variant beside it."""
 
 
 def describe_therapies(
     gene: str,
     variation: str,
     disease: str | None = None,
+    others: Sequence[str] | None = None,
     *,
     as_json: bool = False,
     every: bool = False,
@@ -26,18 +29,50 @@ def describe_therapies(
     """Return the suggestions as text or JSON.
 
     Without a registered model only curated evidence speaks.
+
+    Parameters
+    ----------
+    gene, variation : str
+    disease : str, optional
+    others : sequence of str, optional
+        The sample's other variants, each a gene, a space and a variation.
+    as_json, every : bool
+        Print JSON; show all suggestions.
     """
-    for name, value in (("gene", gene), ("variation", variation)):
-        if not value.strip() or not value.isprintable():
-            raise TherapyQueryError(f"expected a {name} such as BRAF or V600E, got {value!r}")
-    variant = Variant.read(gene, variation, _predicted(gene, variation))
-    advice = read_knowledge(genes=variant.genes).advisor.advise(variant, disease=disease)
+    asked = [(gene, variation), *(_gene_and_variation(other) for other in others or ())]
+    for symbol, change in asked:
+        for name, value in (("gene", symbol), ("variation", change)):
+            if not value.strip() or not value.isprintable():
+                raise TherapyQueryError(f"expected a {name} such as BRAF or V600E, got {value!r}")
+    predicted = _predicted(asked)
+    variants = [Variant.read(*one, effect) for one, effect in zip(asked, predicted, strict=True)]
+    genes = {symbol for variant in variants for symbol in variant.genes}
+    advisor = read_knowledge(genes=genes).advisor
+    advice = advisor.advise(variants[0], disease=disease, others=variants[1:] if others else None)
+    unknown = _unknown_tumour(advisor, disease)
     if as_json:
-        return json.dumps(advice_record(advice), indent=2, ensure_ascii=False)
-    return advice_text(advice, every=every)
+        record = {**advice_record(advice), "disease_note": unknown or None}
+        return json.dumps(record, indent=2, ensure_ascii=False)
+    text = advice_text(advice, every=every)
+    return f"{unknown}\n{text}" if unknown else text
 
 
-def _predicted(gene: str, variation: str) -> PredictedEffect | None:
-    if not champion_exists():
-        return None
-    return predict_effects(load_model(), [(gene, variation)])[0]
+def _gene_and_variation(text: str) -> tuple[str, str]:
+    gene, _, variation = text.strip().partition(" ")
+    return gene, variation
+
+
+def _predicted(asked: Sequence[tuple[str, str]]) -> Sequence[PredictedEffect | None]:
+    return predict_effects(load_model(), asked) if champion_exists() else [None] * len(asked)
+
+
+def _unknown_tumour(advisor: Advisor, disease: str | None) -> str:
+    """Say that a tumour type is not known, and which are spelt nearly so."""
+    if not disease or not disease.strip() or advisor.tumours.find(disease) is not None:
+        return ""
+    near = advisor.tumours.closest(disease)
+    hint = f" Did you mean {', '.join(near)}?" if near else ""
+    return (
+        f"Tumour type {disease!r} is not known: only evidence under that very name counts as the "
+        f"same.{hint}"
+    )

@@ -19,7 +19,6 @@ from therapy.basis import Origin
 from therapy.evidence_item import Direction
 from therapy.suggestion import Suggestion
 from therapy.tiers import Standing, Tier
-from variants.effect_class import CLASS_NUMBERS, EffectClass
 
 REGIME_MEANINGS = {
     "random": "comparison with published results",
@@ -175,7 +174,6 @@ def render_run_report(report: RunReport) -> str:
         strongest=strongest(report.advices),
         most_strongest=MOST_STRONGEST,
         basis_words=BASIS_WORDS,
-        effects=[EffectClass(number) for number in CLASS_NUMBERS],
         outcomes=OUTCOMES,
         row_counts=row_counts(report.counts),
         Direction=Direction,

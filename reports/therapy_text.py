@@ -33,7 +33,8 @@ def advice_text(advice: Advice, *, every: bool = False) -> str:
         Show all suggestions, not only the first :data:`SHOWN` of each direction.
     """
     where = f" in {advice.disease}" if advice.disease else ""
-    lines = [f"{advice.gene} {advice.variation}{where}", *_effect_lines(advice.effect)]
+    beside = "" if not advice.beside else f", beside {', '.join(advice.beside)}"
+    lines = [f"{advice.gene} {advice.variation}{where}{beside}", *_effect_lines(advice.effect)]
     if not advice.suggestions:
         lines.append("No therapy suggestion: the evidence base has no statement that fits.")
     elif advice.disease is None:

@@ -27,10 +27,13 @@ in Lung Adenocarcinoma.'
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from therapy.basis import Origin
 from therapy.conflicts import OPPOSITES, contradicts, effect_conflict, evidence_conflict
+from therapy.effects import VariantEffect
 from therapy.evidence_index import EvidenceIndex, Regimen
+from therapy.evidence_item import Direction
 from therapy.gathering import Claim, Gathered, Statements
 from therapy.matching import Variant, effect_of, find_matches
 from therapy.suggestion import Advice, Contested, Suggestion, Support
@@ -72,23 +75,57 @@ class Advisor:
             only if all its parts are there. Without it what is missing is listed as required.
         """
         disease = disease.strip() or None if disease else None
-        effect = effect_of(self.index, variant)
-        known = [(variant, effect)]
-        known += [(other, effect_of(self.index, other)) for other in others or ()]
-        gathered = Gathered(variant, effect, known, others is not None, self.tumours, disease)
-        for match in find_matches(self.index, variant, effect):
-            gathered.add(match)
-        suggestions = _suggestions(gathered)
+        known = [(one, effect_of(self.index, one)) for one in (variant, *(others or ()))]
+        effect = known[0][1]
+        complete = others is not None
+        gathered, *beside = [
+            self._gather(one, its_effect, known, complete, disease) for one, its_effect in known
+        ]
+        suggestions = _warned(_suggestions(gathered), beside)
         return Advice(
             variant.gene,
             variant.variation,
             disease,
+            None if others is None else tuple(f"{o.gene} {o.variation}" for o in others),
             effect,
             suggestions,
             _contested(gathered),
             _in_order(gathered.warnings),
             tuple(sorted(gathered.withheld, key=lambda one: (one.therapy, one.reason))),
         )
+
+    def _gather(
+        self,
+        variant: Variant,
+        effect: VariantEffect,
+        known: Sequence[tuple[Variant, VariantEffect]],
+        complete: bool,
+        disease: str | None,
+    ) -> Gathered:
+        gathered = Gathered(variant, effect, known, complete, self.tumours, disease)
+        for match in find_matches(self.index, variant, effect):
+            gathered.add(match)
+        return gathered
+
+
+def _warned(
+    suggestions: Sequence[Suggestion], beside: Sequence[Gathered]
+) -> tuple[Suggestion, ...]:
+    """Raise the resistance that other variants of the sample bring."""
+    warned = []
+    for suggestion in suggestions:
+        conflicts = list(suggestion.conflicts)
+        if suggestion.direction is Direction.SENSITIVITY:
+            for other in beside:
+                claim = Claim(suggestion.therapy, Direction.RESISTANCE, (), Origin.CURATED)
+                found = other.claims[claim].supports if claim in other.claims else []
+                if found:
+                    name = f"{other.variant.gene} {other.variant.variation}, also in this sample,"
+                    conflicts.append(
+                        evidence_conflict(f"on {name} reports resistance", _in_order(found))
+                    )
+        warned.append(replace(suggestion, conflicts=tuple(conflicts)))
+    return tuple(warned)
 
 
 def _suggestions(gathered: Gathered) -> tuple[Suggestion, ...]:

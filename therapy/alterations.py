@@ -19,7 +19,7 @@ from functools import lru_cache
 
 from variants.amino_acids import STOP
 from variants.gene_symbols import comparable_symbol
-from variants.variation import Direction, ProteinChange, Variation
+from variants.variation import Direction, Fusion, ProteinChange, Variation
 from variants.variation_grammar import VariationError, parse_variation
 from variants.variation_type import VariationType
 
@@ -41,6 +41,7 @@ class AlterationKind(Enum):
     EXON_INSERTION = auto()
     EXON_SKIPPING = auto()
     EXON_MUTATION = auto()
+    EXON_FRAMESHIFT = auto()
     DOMAIN = auto()
     FUSION = auto()
     AMPLIFICATION = auto()
@@ -66,11 +67,13 @@ class Alteration:
     first, last : int
         Residues changed, 0 where the text names none.
     exon, last_exon : int
-        Exon numbers, 0 where the text names none.
+        Exon numbers, 0 where the text names none. Of a fusion the exons joined, in the order of
+        the partners.
     partners : tuple of str
         Approved symbols of a fusion's partner genes, in alphabetical order.
     new : str
-        New residues of a substitution; of ``D835H/Y`` each that it names.
+        New residues of a substitution; of ``D835H/Y`` each that it names. Of a frameshift new
+        residue and stop, as far as given: ``R*22``.
     """
 
     kind: AlterationKind
@@ -106,6 +109,7 @@ _KINDS = {
 _NAMED_KINDS = {
     "Deletion": AlterationKind.GENE_DELETION,
     "ITD": AlterationKind.TANDEM_DUPLICATION,
+    "Frameshift truncation": AlterationKind.TRUNCATION,
     "Non-V600": AlterationKind.OTHER,
 }
 _EXON_EVENTS = {
@@ -113,9 +117,11 @@ _EXON_EVENTS = {
     "insertion": AlterationKind.EXON_INSERTION,
     "skipping": AlterationKind.EXON_SKIPPING,
     "mutation": AlterationKind.EXON_MUTATION,
+    "frameshift": AlterationKind.EXON_FRAMESHIFT,
 }
 _WITH_NEW = frozenset({AlterationKind.SUBSTITUTION, AlterationKind.RESIDUE})
 _ANY_TRUNCATION = "Truncating mutation"
+_SPLICE_REGION = "splice_region_variant"
 _ANY_RESIDUE = re.compile(r"(?:p\.)?\(?([A-Z][a-z]{0,2}[1-9][0-9]*)X\)?", re.ASCII)
 """``G719X`` names every substitution of G719; evidence writes a stop as ``*`` or ``Ter``."""
 
@@ -157,6 +163,8 @@ def sort_variation(variation: Variation) -> Alteration:
         return _read_exon_event(variation)
     if variation.protein is not None:
         return _read_protein_change(variation.protein, variation.name)
+    if variation.type is VariationType.SPLICE and variation.coding:
+        return Alteration(_kind(variation), variation.coding)
     return Alteration(_kind(variation), variation.name)
 
 
@@ -164,18 +172,25 @@ def _kind(variation: Variation) -> AlterationKind:
     """Sort an alteration that names neither residues, exons nor partners."""
     if variation.type is VariationType.COPY_NUMBER and variation.direction is Direction.DOWN:
         return AlterationKind.GENE_DELETION
+    if variation.name in _NAMED_KINDS:
+        return _NAMED_KINDS[variation.name]
     if variation.type is VariationType.SUBSTITUTION:
         return AlterationKind.OTHER
+    if variation.type is VariationType.SPLICE and variation.term == _SPLICE_REGION:
+        return AlterationKind.OTHER  # beside a splice site: most do nothing
     if variation.type is VariationType.TRUNCATION and variation.name != _ANY_TRUNCATION:
         return AlterationKind.OTHER  # of one domain: it may activate, as in NOTCH1's PEST domain
-    kind = _KINDS.get(variation.type, AlterationKind.OTHER)
-    return _NAMED_KINDS.get(variation.name, kind)
+    return _KINDS.get(variation.type, AlterationKind.OTHER)
 
 
 def _read_protein_change(change: ProteinChange, name: str) -> Alteration:
     first, last = change.start or 0, change.end or 0
     if change.type is VariationType.FRAMESHIFT:
-        name = f"{change.first}{change.start}fs"
+        stop = f"{STOP}{change.new_stop}" if change.new_stop else ""
+        name, new = f"{change.first}{change.start}fs", f"{change.new}{stop}"
+        return Alteration(AlterationKind.TRUNCATION, name, first, last, new=new)
+    if (change.type, change.first, change.start) == (VariationType.SUBSTITUTION, "M", 1):
+        return Alteration(AlterationKind.START_LOST, name, first, last)
     if change.type in (VariationType.INSERTION, VariationType.DELINS) and STOP in change.new:
         return Alteration(AlterationKind.TRUNCATION, name, first, last)
     if change.type is VariationType.DELINS:
@@ -205,4 +220,14 @@ def _read_fusion(variation: Variation) -> Alteration:
     given = variation.fusion.partners if variation.fusion else ()
     partners = tuple(sorted(comparable_symbol(partner) for partner in given if partner))
     name = f"{'::'.join(partners)} Fusion".strip()
-    return Alteration(AlterationKind.FUSION, name, partners=partners)
+    first, last = _joined_exons(variation.fusion) if variation.fusion else (0, 0)
+    return Alteration(AlterationKind.FUSION, name, exon=first, last_exon=last, partners=partners)
+
+
+def _joined_exons(fusion: Fusion) -> tuple[int, int]:
+    """Return the exons joined in the order of the sorted partners, 0 where one is not named."""
+    if not fusion.exons or len(fusion.exons) != len([p for p in fusion.partners if p]):
+        return 0, 0
+    symbols = map(comparable_symbol, fusion.partners)
+    (_, first), (_, last) = sorted(zip(symbols, fusion.exons, strict=True))
+    return first, last

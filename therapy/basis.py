@@ -62,7 +62,7 @@ MEANINGS = {
     Basis.EXON_OR_DOMAIN: "evidence on the same exon or domain",
     Basis.ALTERATION_TYPE: "evidence on the same type of alteration",
     Basis.GENE_MUTATION: "evidence on any mutation of the gene, which the effect fits",
-    Basis.CURATED_EFFECT: "evidence on other variants of the gene with the curated effect",
+    Basis.CURATED_EFFECT: "evidence on other variants of the gene with the known effect",
     Basis.PREDICTED_EFFECT: "evidence on other variants of the gene with the predicted effect",
 }
 """Each rung in words."""

@@ -49,9 +49,11 @@ EXON_EVENTS = frozenset(
         AlterationKind.EXON_INSERTION,
         AlterationKind.EXON_SKIPPING,
         AlterationKind.EXON_MUTATION,
+        AlterationKind.EXON_FRAMESHIFT,
     }
 )
 
+_DELETION, _ONE_COPY = "Deletion", "Copy number loss"
 _LOSS_MEMBERS = frozenset({AlterationKind.TRUNCATION, AlterationKind.GENE_DELETION})
 
 _BY_TYPE = _LOSS_MEMBERS | {AlterationKind.LOSS_OF_FUNCTION, AlterationKind.FUSION}
@@ -67,8 +69,10 @@ _EXON_MEMBERS = {
             AlterationKind.INFRAME_DELETION,
             AlterationKind.INFRAME_INSERTION,
             AlterationKind.INFRAME_REPLACEMENT,
+            AlterationKind.TRUNCATION,
         }
     ),
+    AlterationKind.EXON_FRAMESHIFT: frozenset({AlterationKind.TRUNCATION}),
     AlterationKind.EXON_SKIPPING: frozenset({AlterationKind.SPLICE}),
 }
 
@@ -119,8 +123,9 @@ def relate(curated: Alteration, asked: Alteration, gene: str) -> Closeness | Non
 def same(one: Alteration, other: Alteration, gene: str) -> bool:
     """Say whether two alterations of a gene are the same one."""
     if one.kind is other.kind is AlterationKind.FUSION:
-        return _partners(one, gene) == _partners(other, gene)
-    return (one.kind, one.name) == (other.kind, other.name)
+        joined_alike = (one.exon, one.last_exon) == (other.exon, other.last_exon)
+        return joined_alike and _partners(one, gene) == _partners(other, gene)
+    return (one.kind, one.name) == (other.kind, other.name) and not _frames_differ(one, other)
 
 
 def is_benign_stop(alteration: Alteration, gene: str) -> bool:
@@ -136,9 +141,18 @@ def is_benign_stop(alteration: Alteration, gene: str) -> bool:
     return (comparable_symbol(gene), stop) in BENIGN_STOPS
 
 
+def _frames_differ(one: Alteration, other: Alteration) -> bool:
+    """Tell two frameshifts of a codon apart where both say into what, as R*22 and G*5 do."""
+    if one.kind is not AlterationKind.TRUNCATION or not (one.new and other.new):
+        return False
+    return not (one.new.startswith(other.new) or other.new.startswith(one.new))
+
+
 def _by_codon(curated: Alteration, asked: Alteration) -> Closeness | None:
     if asked.kind not in (AlterationKind.SUBSTITUTION, AlterationKind.RESIDUE):
         return None
+    if curated.kind is asked.kind is AlterationKind.RESIDUE:
+        return _residues(curated, asked)
     if curated.kind is AlterationKind.RESIDUE and asked.kind is AlterationKind.SUBSTITUTION:
         if not _has_residue(curated, asked):
             return None
@@ -146,6 +160,14 @@ def _by_codon(curated: Alteration, asked: Alteration) -> Closeness | None:
     if curated.kind is AlterationKind.SUBSTITUTION and _has_residue(asked, curated):
         return Closeness(Basis.SAME_CODON, is_member=False)
     return None
+
+
+def _residues(curated: Alteration, asked: Alteration) -> Closeness | None:
+    """Compare groups: ``G12`` lies in ``G12/G13``, and ``D835H/Y`` in ``D835``."""
+    if _has_residue(curated, asked) and asked.last <= curated.last:
+        contains = not curated.new or (bool(asked.new) and set(asked.new) <= set(curated.new))
+        return Closeness(Basis.SAME_CODON, is_member=contains)
+    return Closeness(Basis.SAME_CODON, is_member=False) if _has_residue(asked, curated) else None
 
 
 def _has_residue(place: Alteration, change: Alteration) -> bool:
@@ -173,7 +195,14 @@ def _place_contains(group: Alteration, member: Alteration, gene: str) -> bool:
         spans = domain_residues(gene, group.name) or ()
         return any(first <= member.first <= member.last <= last for first, last in spans)
     residues = exon_residues(group, gene)
-    return residues is not None and _exon_contains(group, member, residues)
+    if residues is None or (member.kind is AlterationKind.TRUNCATION and not _may_cut(group, gene)):
+        return False
+    return _exon_contains(group, member, residues)
+
+
+def _may_cut(group: Alteration, gene: str) -> bool:
+    """Tell whether cuts are among an exon's mutations: of NPM1 they are, of KIT they are not."""
+    return group.kind is AlterationKind.EXON_FRAMESHIFT or role_of(gene) is not GeneRole.ONCOGENE
 
 
 def _by_type(curated: Alteration, asked: Alteration, gene: str) -> Closeness | None:
@@ -185,6 +214,10 @@ def _by_type(curated: Alteration, asked: Alteration, gene: str) -> Closeness | N
         return _of_one_type(curated, asked, gene)
     for group, member in ((curated, asked), (asked, curated)):
         if group.kind is AlterationKind.LOSS_OF_FUNCTION and member.kind in _LOSS_MEMBERS:
+            # NOTCH1 is active without its PEST domain, so that a cut alone settles nothing.
+            is_cut = member.kind is AlterationKind.TRUNCATION
+            if is_cut and role_of(gene) is GeneRole.BOTH:
+                return None
             return Closeness(Basis.ALTERATION_TYPE, is_member=group is curated)
     return None
 
@@ -192,16 +225,39 @@ def _by_type(curated: Alteration, asked: Alteration, gene: str) -> Closeness | N
 def _of_one_type(curated: Alteration, asked: Alteration, gene: str) -> Closeness | None:
     if curated.kind is AlterationKind.FUSION:
         return _fusions(curated, asked, gene)
-    any_truncation = curated.kind is AlterationKind.TRUNCATION and not curated.first
-    deletion = curated.kind is AlterationKind.GENE_DELETION
-    return Closeness(Basis.ALTERATION_TYPE, is_member=any_truncation or deletion)
+    if curated.kind is AlterationKind.TRUNCATION:
+        return _truncations(curated, asked, gene)
+    if asked.name == _DELETION or curated.name != _DELETION:
+        return Closeness(Basis.ALTERATION_TYPE, is_member=asked.name == _DELETION)
+    one_copy = asked.name == _ONE_COPY  # of which it is not said that the other is lost
+    return None if one_copy else Closeness(Basis.ALTERATION_TYPE, is_member=False)
+
+
+def _truncations(curated: Alteration, asked: Alteration, gene: str) -> Closeness | None:
+    """A sort of truncation contains each; two are siblings where any cut does the same."""
+    if _cut_contains(curated, asked):
+        return Closeness(Basis.ALTERATION_TYPE, is_member=True)
+    alike = _cut_contains(asked, curated) or role_of(gene) in (None, GeneRole.TUMOUR_SUPPRESSOR)
+    return Closeness(Basis.ALTERATION_TYPE, is_member=False) if alike else None
+
+
+def _cut_contains(group: Alteration, member: Alteration) -> bool:
+    sort = group.name.partition(" ")[0]
+    return not group.first and (
+        sort == "Truncating"
+        or (sort == "Frameshift" and member.name.endswith("fs"))
+        or (sort == "Nonsense" and member.name.endswith(STOP))
+    )
 
 
 def _fusions(curated: Alteration, asked: Alteration, gene: str) -> Closeness | None:
     """Any fusion of the gene contains each; two are siblings by the gene that drives both."""
     symbol = comparable_symbol(gene)
     if not _partners(curated, gene):
-        return Closeness(Basis.ALTERATION_TYPE, is_member=True) if asked.partners else None
+        is_of_gene = symbol in asked.partners
+        return Closeness(Basis.ALTERATION_TYPE, is_member=True) if is_of_gene else None
+    if curated.partners == asked.partners:
+        return Closeness(Basis.ALTERATION_TYPE, is_member=not curated.exon)
     shared = symbol in curated.partners and (symbol in asked.partners or not asked.partners)
     if shared and role_of(symbol) in (GeneRole.ONCOGENE, GeneRole.BOTH):
         return Closeness(Basis.ALTERATION_TYPE, is_member=False)
@@ -225,6 +281,8 @@ def _exon_contains(group: Alteration, member: Alteration, residues: tuple[int, i
             and member.exon == group.exon
         )
     if member.kind not in _EXON_MEMBERS[group.kind] or not member.first:
+        return False
+    if group.kind is AlterationKind.EXON_FRAMESHIFT and not member.name.endswith("fs"):
         return False
     if member.kind in _BY_OVERLAP:
         return member.first <= last and first <= member.last

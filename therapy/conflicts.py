@@ -64,7 +64,7 @@ def withheld_reason(
     return ""
 
 
-def evidence_conflict(verb: str, statements: Sequence[Support], *, elsewhere: bool) -> str:
+def evidence_conflict(verb: str, statements: Sequence[Support], *, elsewhere: bool = False) -> str:
     """Say in a sentence which statements speak against a suggestion.
 
     Parameters

@@ -29,7 +29,9 @@ from therapy.alterations import Alteration, AlterationKind
 from therapy.closeness import is_benign_stop
 from therapy.evidence_item import EvidenceItem
 from variants.effect_class import EffectClass, EffectDirection
+from variants.gene_facts import SWITCH_RESIDUES
 from variants.gene_roles import GeneRole, role_of
+from variants.gene_symbols import comparable_symbol
 
 SUM_TOLERANCE = 0.01
 """How far rounded class probabilities may sum from 1."""
@@ -53,10 +55,14 @@ _CERTAIN_LOSS = frozenset(
     {
         AlterationKind.TRUNCATION,
         AlterationKind.START_LOST,
+        AlterationKind.SPLICE,
         AlterationKind.GENE_DELETION,
         AlterationKind.LOSS_OF_FUNCTION,
     }
 )
+
+
+_AT_RESIDUE = frozenset({AlterationKind.SUBSTITUTION, AlterationKind.RESIDUE})
 
 
 class ProbabilityError(ValueError):
@@ -121,7 +127,7 @@ class VariantEffect:
     ----------
     curated : tuple of CuratedEffect
     by_type : EffectDirection or None
-        What the type of alteration alone settles, such as loss for a truncated suppressor.
+        What the type of alteration or its residue settles, such as loss for a cut suppressor.
     predicted : PredictedEffect or None
     """
 
@@ -199,11 +205,16 @@ def read_prediction(
 
 
 def effect_by_type(alteration: Alteration, gene: str) -> EffectDirection | None:
-    """Return the effect that the type of alteration settles by itself.
+    """Return the effect that the type of alteration, or its residue, settles by itself.
 
-    Loss where a tumour suppressor is cut short or deleted, and what the name says. A cut oncogene
-    may be active, as NOTCH1 without its PEST domain is: nothing is settled there.
+    Loss where a tumour suppressor is cut short, mis-spliced or deleted, switch at a residue that is
+    known for it, and what the name says. A cut oncogene may be active, as NOTCH1 without its PEST
+    domain is: nothing is settled there.
     """
+    if alteration.kind in _AT_RESIDUE and (comparable_symbol(gene), alteration.first) in (
+        SWITCH_RESIDUES
+    ):
+        return EffectDirection.SWITCH
     if alteration.kind is AlterationKind.GAIN_OF_FUNCTION:
         return EffectDirection.GAIN
     if alteration.kind is AlterationKind.LOSS_OF_FUNCTION:

@@ -99,7 +99,10 @@ def effect_of(index: EvidenceIndex, variant: Variant) -> VariantEffect:
 
 
 def find_matches(index: EvidenceIndex, variant: Variant, effect: VariantEffect) -> Iterator[Match]:
-    """Yield every curated alteration that bears on a variant, each once for its gene."""
+    """Yield every curated alteration that bears on a variant.
+
+    A fusion stands under both its partners and is yielded once.
+    """
     seen: set[str] = set()
     inherited = _inherited(variant, effect)
     for gene in variant.genes:
@@ -110,7 +113,7 @@ def find_matches(index: EvidenceIndex, variant: Variant, effect: VariantEffect) 
                 closeness = _by_effect(part, variant, by_effect)
             if closeness is not None and part.text not in seen:
                 yield Match(gene, part, closeness)
-        seen.update(part.text for part in index.parts(gene))
+        seen.update(part.text for part in index.parts(gene) if "::" in part.text)
 
 
 def fits(part: GeneAlteration, variant: Variant, effect: VariantEffect) -> bool:

@@ -29,6 +29,9 @@ from variants.variation_grammar import VariationError, parse_variation
 MOST_CLAUSES = 1000
 """Alternatives that a profile may be multiplied out to."""
 
+DEEPEST = 50
+"""Brackets and NOT within each other that are followed."""
+
 _TOKEN = re.compile(r"\s*(?:(?P<bracket>\((?=\s)|(?<=\s)\))|\b(?P<word>AND|OR|NOT)\b(?=\s|$))\s*")
 _ANY = frozenset({"V", "?"})
 
@@ -158,7 +161,9 @@ def parse_alteration(text: str) -> GeneAlteration:
     except VariationError as error:
         raise MolecularProfileError(f"{text!r}: {error}") from error
     if joined:
-        named = [part for part in first.split("::") if part.upper() not in _ANY]
+        named = [part for part in first.split("::") if part and part.upper() not in _ANY]
+        if not named:
+            raise MolecularProfileError(f"{text!r}: expected a gene on one side of ::")
         first = named[-1]
     return GeneAlteration(comparable_symbol(first), variation, text.strip())
 
@@ -176,6 +181,7 @@ class _Reader:
         self._text = text
         self._tokens = _tokens(text)
         self._place = 0
+        self._depth = 0
 
     @property
     def more(self) -> bool:
@@ -198,12 +204,14 @@ class _Reader:
         return clauses
 
     def _read_one(self) -> list[Clause]:
-        if self._take("NOT"):
-            return self._negated(self._read_one())
-        if self._take("("):
-            clauses = self.read_any()
-            if not self._take(")"):
-                raise MolecularProfileError(f"{self._text!r}: a bracket is not closed")
+        if self.next in ("NOT", "("):
+            self._depth += 1
+            if self._depth > DEEPEST:
+                raise MolecularProfileError(
+                    f"{self._text[:80]!r}: more than {DEEPEST} brackets and NOT within each other"
+                )
+            clauses = self._read_within()
+            self._depth -= 1
             return clauses
         if self.next in ("", "AND", "OR", ")"):
             found = self.next or "the end"
@@ -213,6 +221,15 @@ class _Reader:
         token = self.next
         self._place += 1
         return [Clause(present=(parse_alteration(token),))]
+
+    def _read_within(self) -> list[Clause]:
+        if self._take("NOT"):
+            return self._negated(self._read_one())
+        self._take("(")
+        clauses = self.read_any()
+        if not self._take(")"):
+            raise MolecularProfileError(f"{self._text!r}: a bracket is not closed")
+        return clauses
 
     def _both(self, left: Sequence[Clause], right: Sequence[Clause]) -> list[Clause]:
         if len(left) * len(right) > MOST_CLAUSES:

@@ -167,7 +167,10 @@ class Suggestion:
         if support.basis is Basis.PREDICTED_EFFECT:
             return f"{self._predicted_effect}, and {subject}, which is taken to do the same,"
         if support.basis is Basis.CURATED_EFFECT:
-            return f"By its curated effect, not by evidence on {self.variation} itself, {subject}"
+            return (
+                f"By its effect ({self._effect_source}), not by evidence on {self.variation} "
+                f"itself, {subject}"
+            )
         if support.basis is Basis.GENE_MUTATION:
             return f"Curated {subject}, not on {self.variation} itself,"
         if not support.is_member:
@@ -175,6 +178,11 @@ class Suggestion:
         if support.basis in (Basis.SAME_ALTERATION, Basis.EQUIVALENT):
             return f"Curated {subject}"
         return f"Curated {subject}, which includes {self.variation},"
+
+    @property
+    def _effect_source(self) -> str:
+        called = self.effect.called
+        return "" if called is None else f"{GROUP_WORDS[called[0]]}, {called[1]}"
 
     @property
     def _predicted_effect(self) -> str:
@@ -255,6 +263,8 @@ class Advice:
     gene, variation : str
         As asked.
     disease : str or None
+    beside : tuple of str or None
+        The sample's other variants, None where they are not known.
     effect : VariantEffect
     suggestions : tuple of Suggestion
         The best first: curated before predicted, then by tier, resistance first in a tier.
@@ -267,6 +277,7 @@ class Advice:
     gene: str
     variation: str
     disease: str | None
+    beside: tuple[str, ...] | None
     effect: VariantEffect
     suggestions: tuple[Suggestion, ...]
     contested: tuple[Contested, ...]

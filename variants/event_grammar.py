@@ -35,7 +35,8 @@ _DOMAIN_TRUNCATION = re.compile(
 _DOMAIN_TERMS = {"deletion": "inframe_deletion", "insertion": "inframe_insertion"}
 
 _EXON = re.compile(
-    r"(?:rare )?ex(?:on)? ?(?P<first>[0-9]{1,3})(?: ?[–/ ] ?(?P<last>[0-9]{1,3}))? ?(?:in ?frame )?"
+    r"(?P<rare>rare )?ex(?:on)? ?(?P<first>[0-9]{1,3})(?: ?[–/ ] ?(?P<last>[0-9]{1,3}))?"
+    r" ?(?:in ?frame )?"
     r"(?P<event>deletion/insertion|insertion/deletion|deletion|del|insertion|ins|indel|delins"
     r"|skipping|skip|loss|mutation|frameshift|truncation|duplication|dup|overexpression"
     r"|splice site (?:insertion|deletion|mutation)|alteration|variant)(?: mutation| variant)?"
@@ -125,9 +126,10 @@ def _read_exon(words: str) -> Variation | None:
     if event.startswith("splice"):
         term = "splice_site_variant"
     span = f"{first}" if first == last else f"{first}-{last}"
-    return Variation(
-        Type.EXON_EVENT, f"Exon {span} {event}", exons=ExonEvent(first, last, event), term=term
-    )
+    name = f"Exon {span} {event}"
+    if match.groupdict().get("rare"):  # all but the common ones, whichever these are
+        name, event = f"Rare exon {span} {event}", f"rare {event}"
+    return Variation(Type.EXON_EVENT, name, exons=ExonEvent(first, last, event), term=term)
 
 
 def _read_domain(words: str) -> Variation | None:

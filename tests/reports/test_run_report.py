@@ -2,22 +2,33 @@ import base64
 import re
 from html.parser import HTMLParser
 
-import pytest
-
 from reports.run_report import (
-    BASIS_MEANINGS,
+    MOST_STRONGEST,
     OUTCOMES,
     REGIME_MEANINGS,
     RunReport,
     ScoreRow,
-    VariantSuggestion,
     render_run_report,
     row_counts,
     score_rows,
+    strongest,
+    tier_counts,
 )
-from therapy.evidence import Direction, EvidenceItem, Level
-from therapy.matching import Basis, suggest_therapies
-from variants.effect_class import EffectClass
+from reports.therapies_page import VariantAdvice
+from therapy.advice import Advisor
+from therapy.drugs import Drugs
+from therapy.effects import read_prediction
+from therapy.evidence_index import EvidenceIndex
+from therapy.evidence_item import (
+    Citation,
+    Curator,
+    EvidenceItem,
+    EvidenceType,
+    Interaction,
+    Level,
+)
+from therapy.matching import Variant
+from therapy.tumour_types import TumourTypes
 from variants.schema import REGIMES
 
 PNG = b"\x89PNG\r\n\x1a\nnot a whole picture"
@@ -35,8 +46,8 @@ COUNTS = {
     "variants_without_embedding": 259, "variants_without_annotation": 259,
 }  # fmt: skip
 GAIN = (0.02, 0.3, 0.02, 0.02, 0.02, 0.1, 0.5, 0.01, 0.01)
-BESIDE = ["answers.html", "evidence.html"]
-"""The page that stands in the same folder."""
+BESIDE = ["answers.html", "therapies.html", "evidence.html"]
+"""The pages that stand in the same folder."""
 NASTY = "<script>alert('BRAF')</script>"
 
 
@@ -74,27 +85,42 @@ class Page(HTMLParser):
         return row
 
 
-def suggestion(gene, alteration, variation=None, **changes):
+def item(number, profile, therapy, **changes):
     fields = {
-        "tumour_type": "Melanoma",
-        "therapy": "Dabrafenib",
-        "direction": Direction.SENSITIVITY,
-        "level": Level.A,
-        "source": "CIViC EID1",
-        "pmid": "20979469",
-        **changes,
-    }
-    item = EvidenceItem(gene, alteration, **fields)
-    [found] = suggest_therapies(gene, variation or alteration, [item], probabilities=GAIN)
-    return VariantSuggestion(1, EffectClass.GAIN_OF_FUNCTION, 0.5, found)
+        "key": f"EID{number}", "curator": Curator.CIVIC, "profile": profile,
+        "evidence_type": EvidenceType.PREDICTIVE, "supports": True,
+        "significance": "Sensitivity/Response", "level": Level.A, "tumour_type": "Melanoma",
+        "doid": "", "therapies": (therapy,), "interaction": Interaction.NONE,
+        "variant_origin": "", "statement": "", "rating": None, "reviewed": "", "url": "",
+        "citation": Citation("PubMed", "1"),
+    }  # fmt: skip
+    return EvidenceItem(**(fields | changes))
 
 
-EXACT = suggestion("BRAF", "V600E")
-GROUP = suggestion("KRAS", "G12", "G12C", therapy="Sotorasib", source="CIViC EID2", pmid="")
-PREDICTED = suggestion(
-    "KIT", "Gain of Function", "W10Y", therapy="Imatinib", source="CIViC EID3", pmid="11287972"
+ITEMS = (
+    item(1, "BRAF V600E", "Dabrafenib"),
+    item(2, "BRAF V600E", "Trametinib", level=Level.B),
+    item(3, "BRAF V600E", "Cetuximab", significance="Resistance", level=Level.B),
+    item(4, "EGFR T790M", "Gefitinib", significance="Resistance", tumour_type="Lung Carcinoma"),
+    item(5, "KIT Gain of Function", "Imatinib"),
+    item(6, "MET Amplification", "Crizotinib", level=Level.D, supports=False),
+    item(7, "MET Amplification", "Crizotinib", level=Level.C),
 )
-RESISTANT = suggestion("EGFR", "T790M", therapy="Gefitinib", direction=Direction.RESISTANCE)
+
+
+def advise(gene, variation, row=1, items=ITEMS):
+    variant = Variant.read(gene, variation, read_prediction(GAIN))
+    return VariantAdvice(
+        row, Advisor(EvidenceIndex(items, Drugs([])), TumourTypes([])).advise(variant)
+    )
+
+
+CURATED = advise("BRAF", "V600E")
+RESISTANT = advise("EGFR", "T790M", row=2)
+PREDICTED = advise("KIT", "W10Y", row=3)
+CONTESTED = advise("MET", "Amplification", row=4)
+SILENT = advise("XYZ9", "R1K", row=5)
+ADVICES = [CURATED, RESISTANT, PREDICTED, CONTESTED, SILENT]
 
 
 def report(**changes):
@@ -103,7 +129,7 @@ def report(**changes):
         "data_sha256": "ab" * 32,
         "counts": COUNTS,
         "scores": [ScoreRow("random", "oncolit", SCORES)],
-        "suggestions": [EXACT],
+        "advices": [CURATED],
         "regime": "text",
         "figures": [],
     }
@@ -176,64 +202,74 @@ def test_an_input_that_is_not_there_has_no_line_and_one_that_is_all_lost_has():
     assert row_counts(lost)[-1] == ("annotations", ["3", "0", "3", "0", "0"], "259")
 
 
-@pytest.mark.parametrize(
-    ("row", "basis", "marked"),
-    [
-        (EXACT, Basis.CURATED_EXACT, False),
-        (GROUP, Basis.CURATED_GROUP, False),
-        (PREDICTED, Basis.PREDICTED_EFFECT, True),
-    ],
-    ids=["exact", "group", "predicted"],
-)
-def test_curated_and_predicted_suggestions_are_marked_apart(row, basis, marked):
-    assert row.suggestion.basis is basis
-    found = page(suggestions=[row])
-    assert found.row_with(row.suggestion.therapy)[5] == " ".join(
-        [BASIS_MEANINGS[basis], *row.suggestion.evidence_for]
-    )
-    # One tag of each sort stands in the legend.
-    classes = [tag.split() for tag in found.having("class") if tag.startswith("tag")]
-    assert classes[4:] == [["tag", "predicted"] if marked else ["tag"]]
+def test_variants_with_a_suggestion_and_suggestions_are_counted():
+    words = " ".join(page(advices=ADVICES).text.split())
+    assert "4 of 5 variants have a suggestion, 6 suggestions in all" in words
+    assert "out of fold in the split text" in words
+    assert "For research use." in words
 
 
-def test_every_basis_has_its_words():
-    assert set(BASIS_MEANINGS) == set(Basis)
-    assert len(set(BASIS_MEANINGS.values())) == len(Basis)
+def test_suggestions_are_counted_by_tier_origin_and_direction():
+    counts = [(str(standing), numbers) for standing, numbers in tier_counts(ADVICES)]
+    assert counts == [
+        ("I-A", [1, 1, 0, 0]),
+        ("I-B", [1, 1, 0, 0]),
+        ("II-D", [0, 1, 0, 0]),
+        ("III", [0, 0, 0, 1]),
+    ]
+    found = page(advices=ADVICES)
+    assert ["resistance", "sensitivity", "resistance", "sensitivity"] in found.rows
+    assert ["III", "0", "0", "0", "1"] in found.rows
 
 
-def test_a_suggestion_stands_with_its_variant_prediction_level_and_source():
-    assert page().row_with("Dabrafenib") == [
-        "BRAF V600E", "Gain-of-function", "0.50", "Dabrafenib", "A",
-        f"{BASIS_MEANINGS[Basis.CURATED_EXACT]} V600E", "Melanoma", "CIViC EID1 PMID 20979469",
-    ]  # fmt: skip
-
-
-def test_only_evidence_against_a_therapy_is_called_resistance():
-    assert page(suggestions=[RESISTANT]).row_with("Gefitinib")[3] == "Gefitinib resistance"
-    assert "resistance" not in " ".join(page().row_with("Dabrafenib"))
-
-
-def test_pubmed_ids_are_links_and_a_source_without_one_has_none():
-    found = page(suggestions=[EXACT, GROUP, PREDICTED])
-    assert found.having("href")[2:] == [
-        "https://pubmed.ncbi.nlm.nih.gov/20979469/",
-        "https://pubmed.ncbi.nlm.nih.gov/11287972/",
+def test_the_strongest_are_each_variants_best_for_and_against_none_of_them_predicted():
+    found = [(row, str(one.standing), one.therapy) for row, one in strongest(ADVICES)]
+    assert found == [
+        (2, "I-A", "gefitinib"),
+        (1, "I-A", "dabrafenib"),
+        (1, "I-B", "cetuximab"),
+        (4, "II-D", "crizotinib"),
     ]
 
 
-def test_the_pages_of_answers_and_of_sentences_are_one_click_away():
-    assert page(suggestions=[]).having("href") == BESIDE
+def test_a_strong_suggestion_stands_with_its_tier_direction_origin_basis_tumour_and_level():
+    found = page(advices=ADVICES)
+    assert found.row_with("gefitinib") == [
+        "I-A", "EGFR T790M", "RESISTANCE", "gefitinib", "curated", "T790M this very alteration",
+        "Lung Carcinoma", "A",
+    ]  # fmt: skip
+    assert found.row_with("dabrafenib")[2] == "sensitivity"
+    assert found.row_with("crizotinib")[3] == "crizotinib conflict"
+    assert not any("imatinib" in cell for row in found.rows for cell in row)
+
+
+def test_only_the_first_of_the_strongest_are_shown_and_all_are_counted():
+    many = [advise("BRAF", "V600E", row=row) for row in range(MOST_STRONGEST)]
+    found = page(advices=many)
+    shown = [row for row in found.rows if "BRAF V600E" in row]
+    assert len(shown) == MOST_STRONGEST
+    words = " ".join(found.text.split())
+    assert f"the first {MOST_STRONGEST} of {2 * MOST_STRONGEST}." in words
+    assert "the first" not in " ".join(page(advices=ADVICES).text.split())
+
+
+def test_a_strong_suggestion_is_one_click_from_its_evidence():
+    assert "therapies.html#row-2" in page(advices=ADVICES).having("href")
+
+
+def test_the_pages_of_answers_therapies_and_sentences_are_one_click_away():
+    assert page(advices=[]).having("href")[:3] == BESIDE
 
 
 def test_what_senders_wrote_is_escaped():
-    row = suggestion(
-        NASTY, "V600E", therapy='<img src=x onerror="alert(1)">', tumour_type="<b>Mel & co</b>"
-    )
-    text = render_run_report(report(source=NASTY, suggestions=[row], regime="<u>text</u>"))
-    for raw in ("<script", "<img", "<b>", "<u>"):
+    row = advise("BRAF", "V600E", items=[
+        item(1, "BRAF V600E", '<img src=x onerror="alert(1)">', tumour_type="<b>Mel & co</b>"),
+    ])  # fmt: skip
+    text = render_run_report(report(source=NASTY, advices=[row], regime="<u>text</u>"))
+    for raw in ("<script", "<img", "<b>Mel", "<u>"):
         assert raw not in text
     found = Page(text)
-    assert NASTY in found.row_with("V600E")[0]
+    assert NASTY in found.text
     assert found.row_with("Mel & co")[6] == "<b>Mel & co</b>"
 
 
@@ -248,24 +284,20 @@ def test_figures_are_inside_the_page_and_have_words(tmp_path):
 
 def test_the_page_stands_alone(tmp_path):
     (tmp_path / "confusion_text.png").write_bytes(PNG)
-    text = render_run_report(
-        report(figures=[tmp_path / "confusion_text.png"], suggestions=[EXACT, GROUP, PREDICTED])
-    )
+    text = render_run_report(report(figures=[tmp_path / "confusion_text.png"], advices=ADVICES))
     found = Page(text)
     assert not {"script", "link", "iframe", "object"} & {tag for tag, _ in found.elements}
     assert all(src.startswith("data:image/png;base64,") for src in found.having("src"))
-    pubmed = "https://pubmed.ncbi.nlm.nih.gov/"
-    assert all(href.startswith(pubmed) for href in found.having("href") if href not in BESIDE)
+    assert {href.partition("#")[0] for href in found.having("href")} == set(BESIDE)
     assert not re.search(r"url\(|@import", text)
-    assert set(re.findall(r"(?:https?:)?//[\w.]+", re.sub(r"base64,[^\"]*", "", text))) == {
-        pubmed.rstrip("/")
-    }
+    assert not re.search(r"(?:https?:)?//[\w.]+", re.sub(r"base64,[^\"]*", "", text))
     assert str(tmp_path) not in text
 
 
 def test_a_run_without_suggestions_or_figures_still_has_its_page():
-    found = page(suggestions=[], figures=[])
-    assert "0 suggestions." in found.text
+    found = page(advices=[SILENT], figures=[])
+    assert "0 of 1 variants have a suggestion, 0 suggestions in all" in " ".join(found.text.split())
+    assert "Strongest" not in found.text
     assert found.having("src") == []
 
 
