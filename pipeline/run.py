@@ -113,6 +113,11 @@ def example_suggestions(records: list[dict[str, Any]], n_examples: int = 3) -> l
     return chosen
 
 
+def _first_citation(record: dict[str, Any]) -> str:
+    first, *more = record["citations"].split("; ")
+    return f"{first} and {len(more)} more" if more else first
+
+
 def show_results(console: Console) -> None:
     """Print scores per regime, example suggestions, and where to look next."""
     metrics = json.loads((_PROCESSED / "metrics.json").read_text(encoding="utf-8"))
@@ -143,7 +148,7 @@ def show_results(console: Console) -> None:
         console.print(
             f"  {record['variant']}: {record['therapy']}, {record['direction']}, tier {tier} in "
             f"{record['disease']}, {record['origin']}, {record['basis'].replace('_', ' ')} "
-            f"({record['citations']})",
+            f"({_first_citation(record)})",
             markup=False, highlight=False, soft_wrap=True,
         )  # fmt: skip
 

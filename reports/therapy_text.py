@@ -18,7 +18,7 @@ HEADINGS = {
 }
 """Over each direction, in the order of the page."""
 
-_COLUMNS = ("tier", "therapy", "origin", "basis", "evidence on", "in", "level", "source")
+_COLUMNS = ("tier", "therapy", "origin", "basis", "evidence on", "in", "CIViC", "source")
 _WIDEST = 44
 """Characters of a cell; what is longer ends in an ellipsis."""
 
