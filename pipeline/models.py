@@ -80,5 +80,5 @@ def _from_store(uri: str) -> "TrainedModel":
     except NoModelError as error:
         raise NoModelError(
             f"the model at {uri} was made by another version of oncolit and cannot be read: run "
-            "`make run`, then `oncolit experiments promote challenger`, or name a folder with --model"
+            "`make run` and `oncolit experiments promote challenger`, or name a folder with --model"
         ) from error

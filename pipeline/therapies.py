@@ -11,6 +11,7 @@ from reports.therapy_text import advice_text
 from therapy.advice import Advisor
 from therapy.effects import PredictedEffect
 from therapy.matching import Variant
+from variants.variation_grammar import VariationError, parse_variation
 
 
 class TherapyQueryError(ValueError):
@@ -44,6 +45,7 @@ def describe_therapies(
         for name, value in (("gene", symbol), ("variation", change)):
             if not value.strip() or not value.isprintable():
                 raise TherapyQueryError(f"expected a {name} such as BRAF or V600E, got {value!r}")
+    _refuse_combinations(asked)
     predicted = _predicted(asked)
     variants = [Variant.read(*one, effect) for one, effect in zip(asked, predicted, strict=True)]
     genes = {symbol for variant in variants for symbol in variant.genes}
@@ -55,6 +57,21 @@ def describe_therapies(
         return json.dumps(record, indent=2, ensure_ascii=False)
     text = advice_text(advice, every=every)
     return f"{unknown}\n{text}" if unknown else text
+
+
+def _refuse_combinations(asked: Sequence[tuple[str, str]]) -> None:
+    """Refuse several variants in one text: each has evidence of its own."""
+    for gene, text in asked:
+        try:
+            parts = parse_variation(text).parts
+        except VariationError:
+            continue
+        if parts:
+            first, *rest = (part.name for part in parts)
+            beside = " ".join(f'--with "{gene} {name}"' for name in rest)
+            raise TherapyQueryError(
+                f"{text!r} names {len(parts)} variants: ask for {gene} {first} {beside}"
+            )
 
 
 def _gene_and_variation(text: str) -> tuple[str, str]:

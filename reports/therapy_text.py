@@ -42,9 +42,7 @@ def advice_text(advice: Advice, *, every: bool = False) -> str:
     for direction, heading in HEADINGS.items():
         found = [one for one in advice.suggestions if one.direction is direction]
         if found:
-            lines += ["", heading, *_table(found if every else found[:SHOWN])]
-            if len(found) > SHOWN and not every:
-                lines.append(f"… and {len(found) - SHOWN} more (--all)")
+            lines += ["", heading, *_direction_lines(found, every=every)]
     lines += _drug_lines(advice)
     lines += _other_lines(advice)
     return "\n".join([*lines, "", RESEARCH_USE])
@@ -75,6 +73,33 @@ def _effect_lines(effect: VariantEffect) -> list[str]:
         )
     words = agreement_words(effect)
     return [*lines, words] if words else lines
+
+
+def _direction_lines(suggestions: Sequence[Suggestion], *, every: bool) -> list[str]:
+    """Write those that hold as things are, then those that ask for another variant too."""
+    alone = [one for one in suggestions if one.in_context]
+    beside = [one for one in suggestions if not one.in_context]
+    lines = _table(alone if every else alone[:SHOWN]) if alone else []
+    if len(alone) > SHOWN and not every:
+        lines.append(f"… and {len(alone) - SHOWN} more (--all)")
+    if beside:
+        lines.append("Only if the sample has another variant too:")
+        lines += _beside_lines(beside if every else beside[:SHOWN])
+        if len(beside) > SHOWN and not every:
+            lines.append(f"… and {len(beside) - SHOWN} more (--all)")
+    return lines
+
+
+def _beside_lines(suggestions: Sequence[Suggestion]) -> list[str]:
+    """Write one line for each therapy and standing, with what each asks for."""
+    found: dict[tuple[str, str, str], list[Suggestion]] = {}
+    for one in suggestions:
+        found.setdefault((str(one.standing), one.therapy, one.origin.value), []).append(one)
+    lines = []
+    for (standing, therapy, origin), group in found.items():
+        asked = "; ".join(f"{' and '.join(o.requires)} ({o.best.item.key})" for o in group)
+        lines.append(f"{standing:<5} {therapy}, {origin}, requires {asked}")
+    return lines
 
 
 def _table(suggestions: Sequence[Suggestion]) -> list[str]:

@@ -36,7 +36,7 @@ from therapy.evidence_index import EvidenceIndex, Regimen
 from therapy.evidence_item import Direction
 from therapy.gathering import Claim, Gathered, Statements
 from therapy.matching import Variant, effect_of, find_matches
-from therapy.suggestion import Advice, Contested, Suggestion, Support
+from therapy.suggestion import Advice, Contested, Suggestion, Support, Withheld
 from therapy.tumour_types import Relation, TumourTypes
 
 _RELATION_RANKS = {relation: rank for rank, relation in enumerate(Relation)}
@@ -91,7 +91,7 @@ class Advisor:
             suggestions,
             _contested(gathered),
             _in_order(gathered.warnings),
-            tuple(sorted(gathered.withheld, key=lambda one: (one.therapy, one.reason))),
+            _withheld(gathered, suggestions),
         )
 
     def _gather(
@@ -201,6 +201,13 @@ def _contested(gathered: Gathered) -> tuple[Contested, ...]:
     return tuple(sorted(found, key=lambda one: (_place(one.opposing[0]), one.regimen.name)))
 
 
+def _withheld(gathered: Gathered, suggestions: Sequence[Suggestion]) -> tuple[Withheld, ...]:
+    """Leave out what evidence on the variant itself suggests all the same."""
+    shown = {one.therapy for one in suggestions if one.direction is Direction.SENSITIVITY}
+    found = (one for one in gathered.withheld if one.therapy not in shown)
+    return tuple(sorted(found, key=lambda one: (one.therapy, one.reason)))
+
+
 def _order(suggestion: Suggestion) -> tuple[object, ...]:
     """Sort key of suggestions: curated first, then tier, resistance first in a tier."""
     best = suggestion.best
@@ -240,6 +247,7 @@ def _place(support: Support) -> tuple[object, ...]:
         -(item.rating or 0),
         _newest_first(item.reviewed),
         item.key,
+        support.curated_for,
     )
 
 

@@ -13,10 +13,8 @@ True
 
 from therapy.alterations import Alteration, AlterationKind
 from therapy.basis import Basis, Closeness
+from therapy.exon_groups import place_contains, share_exon
 from variants.amino_acids import STOP
-from variants.domains import domain_residues
-from variants.exons import EXON_RESIDUES
-from variants.exons import exon_residues as residues_of_exons
 from variants.gene_facts import BENIGN_STOPS
 from variants.gene_roles import GeneRole, role_of
 from variants.gene_symbols import comparable_symbol
@@ -43,54 +41,11 @@ LOSING_CHANGES = frozenset(
 )
 """Changes after which little or none of a protein is made as it was."""
 
-EXON_EVENTS = frozenset(
-    {
-        AlterationKind.EXON_DELETION,
-        AlterationKind.EXON_INSERTION,
-        AlterationKind.EXON_SKIPPING,
-        AlterationKind.EXON_MUTATION,
-        AlterationKind.EXON_FRAMESHIFT,
-    }
-)
-
 _DELETION, _ONE_COPY = "Deletion", "Copy number loss"
 _LOSS_MEMBERS = frozenset({AlterationKind.TRUNCATION, AlterationKind.GENE_DELETION})
 
 _BY_TYPE = _LOSS_MEMBERS | {AlterationKind.LOSS_OF_FUNCTION, AlterationKind.FUSION}
 """Kinds of which two of one type, or a type and its member, belong together."""
-
-_EXON_MEMBERS = {
-    AlterationKind.EXON_DELETION: frozenset({AlterationKind.INFRAME_DELETION}),
-    AlterationKind.EXON_INSERTION: frozenset({AlterationKind.INFRAME_INSERTION}),
-    AlterationKind.EXON_MUTATION: frozenset(
-        {
-            AlterationKind.SUBSTITUTION,
-            AlterationKind.RESIDUE,
-            AlterationKind.INFRAME_DELETION,
-            AlterationKind.INFRAME_INSERTION,
-            AlterationKind.INFRAME_REPLACEMENT,
-            AlterationKind.TRUNCATION,
-        }
-    ),
-    AlterationKind.EXON_FRAMESHIFT: frozenset({AlterationKind.TRUNCATION}),
-    AlterationKind.EXON_SKIPPING: frozenset({AlterationKind.SPLICE}),
-}
-
-_BY_OVERLAP = frozenset({AlterationKind.INFRAME_DELETION, AlterationKind.SPLICE})
-"""Changes that belong to an exon when any part of them lies in it."""
-
-_EXON_SIBLINGS = frozenset({AlterationKind.INFRAME_DELETION, AlterationKind.INFRAME_INSERTION})
-"""Changes of which two in one exon do the same; two substitutions often do not."""
-
-_DOMAIN_MEMBERS = frozenset(
-    {
-        AlterationKind.SUBSTITUTION,
-        AlterationKind.RESIDUE,
-        AlterationKind.INFRAME_DELETION,
-        AlterationKind.INFRAME_INSERTION,
-        AlterationKind.INFRAME_REPLACEMENT,
-    }
-)
 
 
 def relate(curated: Alteration, asked: Alteration, gene: str) -> Closeness | None:
@@ -180,29 +135,11 @@ def _has_residue(place: Alteration, change: Alteration) -> bool:
 
 
 def _by_place(curated: Alteration, asked: Alteration, gene: str) -> Closeness | None:
-    if _place_contains(curated, asked, gene):
+    if place_contains(curated, asked, gene):
         return Closeness(Basis.EXON_OR_DOMAIN, is_member=True)
-    if _place_contains(asked, curated, gene) or _share_exon(curated, asked, gene):
+    if place_contains(asked, curated, gene) or share_exon(curated, asked, gene):
         return Closeness(Basis.EXON_OR_DOMAIN, is_member=False)
     return None
-
-
-def _place_contains(group: Alteration, member: Alteration, gene: str) -> bool:
-    """Tell whether a change befalls the exon or domain that a group names, in the group's way."""
-    if group.kind is AlterationKind.DOMAIN:
-        if member.kind not in _DOMAIN_MEMBERS:
-            return False
-        spans = domain_residues(gene, group.name) or ()
-        return any(first <= member.first <= member.last <= last for first, last in spans)
-    residues = exon_residues(group, gene)
-    if residues is None or (member.kind is AlterationKind.TRUNCATION and not _may_cut(group, gene)):
-        return False
-    return _exon_contains(group, member, residues)
-
-
-def _may_cut(group: Alteration, gene: str) -> bool:
-    """Tell whether cuts are among an exon's mutations: of NPM1 they are, of KIT they are not."""
-    return group.kind is AlterationKind.EXON_FRAMESHIFT or role_of(gene) is not GeneRole.ONCOGENE
 
 
 def _by_type(curated: Alteration, asked: Alteration, gene: str) -> Closeness | None:
@@ -234,7 +171,7 @@ def _of_one_type(curated: Alteration, asked: Alteration, gene: str) -> Closeness
 
 
 def _truncations(curated: Alteration, asked: Alteration, gene: str) -> Closeness | None:
-    """A sort of truncation contains each; two are siblings where any cut does the same."""
+    """Compare cuts: one sort contains each of it; two are siblings where any cut does the same."""
     if _cut_contains(curated, asked):
         return Closeness(Basis.ALTERATION_TYPE, is_member=True)
     alike = _cut_contains(asked, curated) or role_of(gene) in (None, GeneRole.TUMOUR_SUPPRESSOR)
@@ -262,48 +199,6 @@ def _fusions(curated: Alteration, asked: Alteration, gene: str) -> Closeness | N
     if shared and role_of(symbol) in (GeneRole.ONCOGENE, GeneRole.BOTH):
         return Closeness(Basis.ALTERATION_TYPE, is_member=False)
     return None
-
-
-def exon_residues(alteration: Alteration, gene: str) -> tuple[int, int] | None:
-    """Return the residues of the exon that an alteration names, None where not known."""
-    if alteration.kind not in _EXON_MEMBERS:
-        return None
-    return residues_of_exons(gene, alteration.exon, alteration.last_exon)
-
-
-def _exon_contains(group: Alteration, member: Alteration, residues: tuple[int, int]) -> bool:
-    first, last = residues
-    if group.kind is AlterationKind.EXON_MUTATION and member.kind in EXON_EVENTS:
-        return member.exon == group.exon
-    if group.kind is AlterationKind.EXON_SKIPPING and member.kind is not AlterationKind.SPLICE:
-        return _removes_exon(member, first, last) or (
-            member.kind in {AlterationKind.EXON_DELETION, AlterationKind.EXON_MUTATION}
-            and member.exon == group.exon
-        )
-    if member.kind not in _EXON_MEMBERS[group.kind] or not member.first:
-        return False
-    if group.kind is AlterationKind.EXON_FRAMESHIFT and not member.name.endswith("fs"):
-        return False
-    if member.kind in _BY_OVERLAP:
-        return member.first <= last and first <= member.last
-    return first <= member.first <= member.last <= last
-
-
-def _removes_exon(member: Alteration, first: int, last: int) -> bool:
-    """Allow for a codon at either end that the exon shares with its neighbour."""
-    removed = member.kind is AlterationKind.INFRAME_DELETION
-    return removed and member.first <= first + 1 and last - 1 <= member.last
-
-
-def _share_exon(one: Alteration, other: Alteration, gene: str) -> bool:
-    if one.kind is not other.kind or one.kind not in _EXON_SIBLINGS:
-        return False
-    symbol = comparable_symbol(gene)
-    return any(
-        first <= one.first <= last and first <= other.first <= last
-        for (owner, _), (first, last) in EXON_RESIDUES.items()
-        if owner == symbol
-    )
 
 
 def _partners(fusion: Alteration, gene: str) -> tuple[str, ...]:

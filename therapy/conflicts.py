@@ -23,7 +23,7 @@ _VERY = frozenset({Basis.SAME_ALTERATION, Basis.EQUIVALENT})
 _MOST_NAMED = 3
 _SOURCE_WORDS = {
     EffectSource.CURATED: "curated",
-    EffectSource.TYPE: "by its type",
+    EffectSource.TYPE: "by its type or residue",
     EffectSource.PREDICTED: "predicted",
 }
 
@@ -50,13 +50,13 @@ def withheld_reason(
     closeness = match.closeness
     if not (closeness.is_member and closeness.basis.is_own):
         for drug in regimen.drugs:
-            if drug.allele_specific and not _is_allowed(drug, variant):
+            if drug.allele_specific and not _is_allowed(drug, variant, match.gene):
                 alleles = " and ".join(drug.allele_specific)
                 return f"{drug.name} is made for {alleles} and no other variant"
     called = effect.called
     if called is None or closeness.basis.is_own or called[0] is not EffectDirection.LOSS:
         return ""
-    if regimen.lowers(match.gene):
+    if match.gene == variant.symbol and regimen.lowers(match.gene):
         return (
             f"lowers what {match.gene} does, and {variant.variation} is {_SOURCE_WORDS[called[1]]} "
             "loss of function"
@@ -123,11 +123,8 @@ def effect_conflict(
     )
 
 
-def _is_allowed(drug: Drug, variant: Variant) -> bool:
-    """Tell whether a drug that fits one allele fits the variant."""
-    for gene, alteration in allowed_alterations(drug):
-        if gene == variant.symbol:
-            closeness = relate(alteration, variant.alteration, gene)
-            if closeness is not None and closeness.is_member:
-                return True
-    return False
+def _is_allowed(drug: Drug, variant: Variant, asked: str) -> bool:
+    """Tell whether a drug that fits one allele fits the variant, or is bound to another gene's."""
+    of_gene = [allele for gene, allele in allowed_alterations(drug) if gene == asked]
+    found = [relate(allele, variant.alteration, asked) for allele in of_gene]
+    return not of_gene or any(one is not None and one.is_member for one in found)

@@ -2,11 +2,13 @@
 
 The file is UTF-8 and tab-separated, without quoting, and starts with the header in
 :data:`EVIDENCE_COLUMNS`. An alteration is written without its gene, or as a molecular profile that
-names its genes: ``V600E``, ``PIK3CA C420R OR PIK3CA E542K``.
+names its genes: ``V600E``, ``PIK3CA C420R OR PIK3CA E542K``. Drugs that replace each other have
+each its row and make one statement.
 """
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from therapy.evidence_item import (
@@ -52,7 +54,7 @@ class EvidenceTableError(ValueError):
 
 
 def read_curated_table(path: Path) -> tuple[EvidenceItem, ...]:
-    """Read the embedded table, rows in file order.
+    """Read the embedded table, statements in file order.
 
     Raises
     ------
@@ -71,10 +73,12 @@ def read_curated_table(path: Path) -> tuple[EvidenceItem, ...]:
             f"{path}, line 1: got {lines[0]!r}, expected the columns "
             f"{', '.join(EVIDENCE_COLUMNS)} separated by tabs"
         )
-    return tuple(
-        _read_row(line.split("\t"), f"{path}, line {number}")
-        for number, line in enumerate(lines[1:], start=2)
-    )
+    items: dict[str, EvidenceItem] = {}
+    for number, line in enumerate(lines[1:], start=2):
+        where = f"{path}, line {number}"
+        item = _read_row(line.split("\t"), where)
+        items[item.key] = _joined(items[item.key], item, where) if item.key in items else item
+    return tuple(items.values())
 
 
 def _read_row(cells: Sequence[str], where: str) -> EvidenceItem:
@@ -116,6 +120,19 @@ def _read_row(cells: Sequence[str], where: str) -> EvidenceItem:
         citation=_citation(row, source),
         reference=source["label"] or "",
     )
+
+
+def _joined(first: EvidenceItem, other: EvidenceItem, where: str) -> EvidenceItem:
+    """Put drugs that replace each other, each in a row of its own, into one statement."""
+    therapies, interaction = (*first.therapies, *other.therapies), Interaction.SUBSTITUTES
+    alike = replace(other, therapies=first.therapies, interaction=first.interaction) == first
+    together = Interaction.COMBINATION in (first.interaction, other.interaction)
+    if not alike or together or len(set(therapies)) < len(therapies):
+        raise EvidenceTableError(
+            f"{where}: {other.key} has an earlier row, expected another single therapy and nothing "
+            "else that differs"
+        )
+    return replace(first, therapies=therapies, interaction=interaction)
 
 
 def _profile(row: dict[str, str]) -> str:

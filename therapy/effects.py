@@ -29,7 +29,7 @@ from therapy.alterations import Alteration, AlterationKind
 from therapy.closeness import is_benign_stop
 from therapy.evidence_item import EvidenceItem
 from variants.effect_class import EffectClass, EffectDirection
-from variants.gene_facts import SWITCH_RESIDUES
+from variants.gene_facts import GAIN_RESIDUES, SWITCH_RESIDUES
 from variants.gene_roles import GeneRole, role_of
 from variants.gene_symbols import comparable_symbol
 
@@ -73,7 +73,7 @@ class EffectSource(StrEnum):
     """Who says what the effect is."""
 
     CURATED = "curated"
-    TYPE = "type of alteration"
+    TYPE = "type or residue"
     PREDICTED = "predicted"
 
 
@@ -207,14 +207,16 @@ def read_prediction(
 def effect_by_type(alteration: Alteration, gene: str) -> EffectDirection | None:
     """Return the effect that the type of alteration, or its residue, settles by itself.
 
-    Loss where a tumour suppressor is cut short, mis-spliced or deleted, switch at a residue that is
-    known for it, and what the name says. A cut oncogene may be active, as NOTCH1 without its PEST
-    domain is: nothing is settled there.
+    Loss where a tumour suppressor is cut short, mis-spliced or deleted, gain or switch at a residue
+    that is known for it, and what the name says. A cut oncogene may be active, as NOTCH1 without
+    its PEST domain is: nothing is settled there.
     """
-    if alteration.kind in _AT_RESIDUE and (comparable_symbol(gene), alteration.first) in (
-        SWITCH_RESIDUES
-    ):
-        return EffectDirection.SWITCH
+    if alteration.kind in _AT_RESIDUE and alteration.first == alteration.last:
+        residue = (comparable_symbol(gene), alteration.first)
+        if residue in SWITCH_RESIDUES:
+            return EffectDirection.SWITCH
+        if residue in GAIN_RESIDUES:
+            return EffectDirection.GAIN
     if alteration.kind is AlterationKind.GAIN_OF_FUNCTION:
         return EffectDirection.GAIN
     if alteration.kind is AlterationKind.LOSS_OF_FUNCTION:

@@ -40,7 +40,7 @@ _WAIT = 30.0
 """Seconds to wait for another writer, or for one that commits."""
 
 
-_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
+_NUMBER = re.compile(r"[1-9][0-9]{0,2}")
 _DATE = re.compile(r"(?:19|20)[0-9]{2}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 
 

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from therapy.alterations import Alteration, AlterationKind, sort_variation
-from therapy.closeness import EXON_EVENTS, PROTEIN_CHANGES, same
+from therapy.closeness import PROTEIN_CHANGES, same
 from therapy.drugs import Drug, Drugs
 from therapy.effects import CuratedEffect, curated_effects, effect_by_type
 from therapy.evidence_item import EvidenceItem, EvidenceType, Interaction
+from therapy.exon_groups import EXON_EVENTS
 from therapy.molecular_profile import (
     Clause,
     GeneAlteration,
@@ -213,14 +214,15 @@ class EvidenceIndex:
 
 
 def requirements(rest: Clause) -> tuple[str, ...]:
-    """Write in words what a profile asks for besides.
+    """Write in words what a profile asks for besides, in alphabetical order.
 
     Examples
     --------
     >>> requirements(parse_profile("MET Amplification AND NOT KRAS Mutation").clauses[0])
     ('MET Amplification', 'NOT KRAS Mutation')
     """
-    return (*(part.text for part in rest.present), *(f"NOT {part.text}" for part in rest.absent))
+    present = sorted({part.text for part in rest.present})
+    return (*present, *sorted({f"NOT {part.text}" for part in rest.absent}))
 
 
 @lru_cache(maxsize=4096)

@@ -116,6 +116,8 @@ class Gathered:
     def add(self, match: Match) -> None:
         """Add the statements on one alteration that bears on the variant."""
         for entry in match.part.entries:
+            if entry.requires and not (match.closeness.is_member or entry.in_context):
+                continue  # a sibling of one part is no part of the profile
             rest = self._rest(entry)
             if rest is not None:
                 self._add_entry(match, entry, rest)

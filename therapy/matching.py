@@ -15,9 +15,10 @@ from dataclasses import dataclass, replace
 
 from therapy.alterations import Alteration, AlterationKind, read_alteration, sort_variation
 from therapy.basis import Basis, Closeness
-from therapy.closeness import EXON_EVENTS, LOSING_CHANGES, PROTEIN_CHANGES, is_benign_stop, relate
+from therapy.closeness import LOSING_CHANGES, PROTEIN_CHANGES, is_benign_stop, relate
 from therapy.effects import EffectSource, PredictedEffect, VariantEffect, effect_by_type, fits_role
 from therapy.evidence_index import EvidenceIndex, Part
+from therapy.exon_groups import EXON_EVENTS
 from therapy.molecular_profile import Clause, GeneAlteration
 from variants.effect_class import EffectDirection
 from variants.gene_facts import DRIVEN_BY_DOMAIN
@@ -36,6 +37,12 @@ _WITH_EFFECT = _MUTATIONS | {
 }
 """What a predicted or curated effect is believed of."""
 
+
+_BEYOND = {
+    AlterationKind.GENE_DELETION: (EffectDirection.GAIN, EffectDirection.SWITCH),
+    AlterationKind.AMPLIFICATION: (EffectDirection.LOSS,),
+}
+"""Effects that are not believed of a kind, whoever calls them."""
 
 _CATEGORIES = frozenset({AlterationKind.GAIN_OF_FUNCTION, AlterationKind.LOSS_OF_FUNCTION})
 """What evidence calls by its effect alone."""
@@ -187,7 +194,8 @@ def _inherited(
 ) -> tuple[EffectDirection, EffectSource] | None:
     """Return the effect by which a variant may inherit, None where there is none to go by."""
     called = effect.called
-    if called is None or variant.alteration.kind not in _WITH_EFFECT:
+    kind = variant.alteration.kind
+    if called is None or kind not in _WITH_EFFECT or called[0] in _BEYOND.get(kind, ()):
         return None
     return None if is_benign_stop(variant.alteration, variant.symbol) else called
 

@@ -8,11 +8,10 @@
 | E | III | III |
 
 The table holds for evidence on the alteration itself or on a group that contains it. Evidence on a
-sibling (another substitution of the codon, another fusion of the kinase), on any mutation of the
-gene and on a suggestion that the curated effect alone carries says less: a sibling and any mutation
-give II-C at best, an effect III. A predicted basis is III at best. Tier IV is left to variants
-curated as unaltered, for what is curated on another change of their codon.
-Without a tumour type the tier is the one that holds in the tumour of the evidence.
+sibling (another substitution of the codon, another fusion of the kinase) gives II-C at best, and
+where only a known effect ties it to the variant III. A predicted basis is III at best. Tier IV is
+left to variants curated as unaltered, for what is curated on another change of their codon. Without
+a tumour type the tier is the one that holds in the tumour of the evidence.
 
 Source: Li et al., J Mol Diagn 2017, PMID 27993330; levels, https://civic.readthedocs.io
 
@@ -112,5 +111,4 @@ def assign_tier(
         return Standing(Tier.III)
     if level in _WEAK:
         return _WEAK[level]
-    contained = is_member and basis is not Basis.GENE_MUTATION
-    return _IN_SAME_TUMOUR[level] if same_tumour and contained else _ELSEWHERE
+    return _IN_SAME_TUMOUR[level] if same_tumour and is_member else _ELSEWHERE

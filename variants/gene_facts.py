@@ -35,8 +35,44 @@ EZH2 are those of NM_004456, five more than in older papers: Y646 was Y641. Hist
 counted with and without the first methionine: K27 is K28.
 """
 
+GAIN_RESIDUES = frozenset(
+    (gene, int(residue))
+    for line in """
+        AKT1 17
+        BRAF 600
+        CTNNB1 33 37 45
+        EGFR 719 858 861
+        ESR1 536 537 538
+        FGFR3 650
+        FLT3 835
+        GNA11 209
+        GNAQ 209
+        HRAS 12 13 61
+        JAK2 617
+        KIT 559 560 816
+        KRAS 12 13 61
+        NRAS 12 13 61
+        PDGFRA 842
+        PIK3CA 545 546 1047
+        RET 634
+        """.strip().splitlines()
+    for gene, *residues in [line.split()]
+    for residue in residues
+)
+"""Residues of oncogenes of which the substitutions seen in tumours activate, by gene and position.
+
+Source: OncoKB, mutation effect (Likely) Gain-of-function, https://www.oncokb.org; recurrence,
+Chang et al. 2018, PMID 29247016. Only residues without a substitution of another effect.
+"""
+
 DRIVEN_BY_DOMAIN = {"POLE": "exonuclease domain mutation"}
 """Genes of which ``Mutation`` means the changes of one domain, whatever their effect.
 
 Source: tumours with POLE exonuclease domain mutations are hypermutated, PMID 23636398.
+"""
+
+SKIPPING_RESIDUES = {("MET", 14): 1010}
+"""Residues of which every substitution breaks the splice site and with it skips the exon.
+
+Source: MET D1010 is spelt by the last bases of exon 14 (c.3028), PMID 25971938.
 """

@@ -3,8 +3,8 @@
 One: reading the evidence on its gene from the evidence base and answering, in a process that has
 imported and loaded everything else. Ten thousand: variants of the genes that have evidence, as
 often as they have it, one in three of them curated, with made-up predictions; the evidence is read
-once. Beside it, the time of a plain look-up of the same variants in a dictionary, as a floor. Prints
-a table and, as its last line, one JSON object.
+once. Beside it, the time of a plain look-up of the same variants in a dictionary, as a floor.
+Prints a table and, as its last line, one JSON object.
 
     oncolit knowledge import civic FILE; python experiments/benchmarks/therapies.py
 """

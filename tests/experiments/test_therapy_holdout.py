@@ -50,13 +50,13 @@ def gain(gene, variation):
 
 
 BASE = [
-    item("BRAF V600E", "vemurafenib"),
-    item("BRAF V600E", "dabrafenib", "trametinib", interaction=Interaction.COMBINATION),
-    item("BRAF V600K", "dabrafenib"),
-    item("BRAF V600K", "trametinib", level="C"),
-    item("BRAF V600", "cobimetinib", level="B"),
-    item("BRAF V600E", "cetuximab", significance="Resistance"),
-    item("BRAF V600E OR BRAF V600K", "encorafenib"),
+    item("BRAF G466V", "vemurafenib"),
+    item("BRAF G466V", "dabrafenib", "trametinib", interaction=Interaction.COMBINATION),
+    item("BRAF G466E", "dabrafenib"),
+    item("BRAF G466E", "trametinib", level="C"),
+    item("BRAF G466", "cobimetinib", level="B"),
+    item("BRAF G466V", "cetuximab", significance="Resistance"),
+    item("BRAF G466V OR BRAF G466E", "encorafenib"),
     item("BRAF Mutation", "belvarafenib"),
     item("BRAF Expression", "sorafenib"),
     item("KRAS G12C", "sotorasib", supports=False),
@@ -66,28 +66,28 @@ BASE = [
 def test_variants_with_strong_sensitivity_of_their_own_are_held_out():
     found = {str(t.alteration): set(t.therapies) for t in held_out_variants(BASE, NO_DRUGS)}
     assert found == {
-        "BRAF V600E": {"vemurafenib", "dabrafenib", "trametinib"},
-        "BRAF V600K": {"dabrafenib"},
-        "BRAF V600": {"cobimetinib"},
+        "BRAF G466V": {"vemurafenib", "dabrafenib", "trametinib"},
+        "BRAF G466E": {"dabrafenib"},
+        "BRAF G466": {"cobimetinib"},
     }
 
 
 def test_a_combination_counts_whole_where_regimens_are_compared():
     [target] = [
-        t for t in held_out_variants(BASE, NO_DRUGS, Unit.REGIMEN) if t.variation == "V600E"
+        t for t in held_out_variants(BASE, NO_DRUGS, Unit.REGIMEN) if t.variation == "G466V"
     ]
     assert target.therapies == {"vemurafenib", "dabrafenib + trametinib"}
 
 
 def test_every_statement_that_names_the_variant_is_taken_away():
-    left = without(BASE, parse_alteration("BRAF p.Val600Glu"))
+    left = without(BASE, parse_alteration("BRAF p.Gly466Val"))
     assert {one.profile for one in left} == {
-        "BRAF V600K", "BRAF V600", "BRAF Mutation", "BRAF Expression", "KRAS G12C",
+        "BRAF G466E", "BRAF G466", "BRAF Mutation", "BRAF Expression", "KRAS G12C",
     }  # fmt: skip
 
 
 def test_the_therapies_of_a_held_out_variant_are_found_through_its_codon():
-    targets = [t for t in held_out_variants(BASE, NO_DRUGS) if t.variation == "V600E"]
+    targets = [t for t in held_out_variants(BASE, NO_DRUGS) if t.variation == "G466V"]
     [ranked] = rank_held_out(BASE, targets, NO_DRUGS, NO_TUMOURS, nothing)
     assert ranked.basis == "same_codon"
     assert set(ranked.ours) == {"cobimetinib", "dabrafenib", "trametinib"}
@@ -97,8 +97,8 @@ def test_the_therapies_of_a_held_out_variant_are_found_through_its_codon():
 
 
 def test_a_predicted_effect_finds_more_neighbours():
-    base = [item("EGFR L858R", "gefitinib"), item("EGFR G719S", "afatinib")]
-    targets = [t for t in held_out_variants(base, NO_DRUGS) if t.variation == "L858R"]
+    base = [item("EGFR L833V", "gefitinib"), item("EGFR R776H", "afatinib")]
+    targets = [t for t in held_out_variants(base, NO_DRUGS) if t.variation == "L833V"]
     [blind] = rank_held_out(base, targets, NO_DRUGS, NO_TUMOURS, nothing)
     [seeing] = rank_held_out(base, targets, NO_DRUGS, NO_TUMOURS, gain)
     assert blind.ours == ()
@@ -107,8 +107,8 @@ def test_a_predicted_effect_finds_more_neighbours():
 
 
 def test_in_time_the_variants_own_old_evidence_speaks_too():
-    before = [item("BRAF V600E", "vemurafenib")]
-    after = [item("BRAF V600E", "vemurafenib"), item("BRAF V600E", "dabrafenib")]
+    before = [item("BRAF G466V", "vemurafenib")]
+    after = [item("BRAF G466V", "vemurafenib"), item("BRAF G466V", "dabrafenib")]
     targets = known_variants(before, after, NO_DRUGS)
     [ranked] = rank_in_time(before, targets, NO_DRUGS, NO_TUMOURS, nothing)
     assert ranked.variant.therapies == {"vemurafenib", "dabrafenib"}
@@ -116,8 +116,8 @@ def test_in_time_the_variants_own_old_evidence_speaks_too():
 
 
 def test_in_time_only_what_is_new_can_be_asked_for():
-    before = [item("BRAF V600E", "vemurafenib"), item("BRAF V600K", "dabrafenib")]
-    after = [item("BRAF V600E", "vemurafenib"), item("BRAF V600E", "dabrafenib")]
+    before = [item("BRAF G466V", "vemurafenib"), item("BRAF G466E", "dabrafenib")]
+    after = [item("BRAF G466V", "vemurafenib"), item("BRAF G466V", "dabrafenib")]
     targets = known_variants(before, after, NO_DRUGS, only_new=True)
     [ranked] = rank_in_time(before, targets, NO_DRUGS, NO_TUMOURS, nothing, only_new=True)
     assert ranked.variant.therapies == {"dabrafenib"}
@@ -126,8 +126,8 @@ def test_in_time_only_what_is_new_can_be_asked_for():
 
 
 def test_a_variant_that_was_not_known_is_not_asked_for():
-    before = [item("BRAF V600K", "dabrafenib")]
-    after = [item("BRAF V600E", "vemurafenib")]
+    before = [item("BRAF G466E", "dabrafenib")]
+    after = [item("BRAF G466V", "vemurafenib")]
     assert known_variants(before, after, NO_DRUGS) == ()
 
 

@@ -324,21 +324,62 @@ def test_a_broken_model_is_one_clear_error(tmp_path):
     assert len(done.stderr.splitlines()) == 1
 
 
+SUGGESTION_FIELDS = {
+    "therapy", "direction", "tier", "level", "civic_level", "basis", "origin", "disease",
+    "disease_match", "requires", "citations",
+}  # fmt: skip
+
+
 def test_therapies_answers_from_curated_evidence_without_a_model(tmp_path):
-    done = oncolit("therapies", "EGFR", "T790M", "--json", home=tmp_path)
+    done = oncolit("therapies", "EGFR", "p.Thr790Met", "--disease", "NSCLC", "--json",
+                   home=tmp_path)  # fmt: skip
     assert done.returncode == 0, done.stderr
     answer = json.loads(done.stdout)
-    assert answer["probabilities"] is None
-    assert "research tool" in answer["notice"]
-    by_therapy = {item["therapy"]: item for item in answer["therapies"]}
-    assert by_therapy["osimertinib"]["direction"] == "sensitivity"
+    assert (answer["gene"], answer["variation"]) == ("EGFR", "p.Thr790Met")
+    assert answer["effect"]["predicted"] is None
+    by_therapy = {item["therapy"]: item for item in answer["suggestions"]}
+    osimertinib = by_therapy["osimertinib"]
+    assert set(osimertinib) >= SUGGESTION_FIELDS
+    assert (osimertinib["direction"], osimertinib["tier"], osimertinib["level"]) == (
+        "sensitivity", "I", "A",
+    )  # fmt: skip
+    assert (osimertinib["basis"], osimertinib["origin"]) == ("equivalent", "curated")
+    assert osimertinib["disease_match"] is True
+    assert {drug["name"] for drug in osimertinib["drugs"]} == {"osimertinib"}
     assert by_therapy["gefitinib"]["direction"] == "resistance"
-    assert {item["basis"] for item in answer["therapies"]} <= {
-        "curated_exact",
-        "curated_group",
-        "curated_gene",
-    }
-    assert all(item["source"] for item in answer["therapies"])
+    assert all(
+        {"source", "id", "url"} == set(citation) and citation["id"]
+        for item in answer["suggestions"]
+        for citation in item["citations"]
+    )
+    assert all(item["citations"] for item in answer["suggestions"])
+
+
+def test_therapies_reads_a_whole_sample(tmp_path):
+    done = oncolit("therapies", "EGFR", "L858R", "--with", "EGFR T790M", home=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "EGFR L858R, beside EGFR T790M" in done.stdout
+    assert "EGFR T790M, also in this sample, reports resistance: EID239" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["BRAF", " "], "expected a variation such as BRAF or V600E, got ' '"),
+        (["BRAF", "V600E", "--with", "NRAS"], "expected a variation such as BRAF or V600E"),
+    ],
+)
+def test_therapies_refuses_what_is_no_variant(tmp_path, arguments, message):
+    done = oncolit("therapies", *arguments, home=tmp_path)
+    assert done.returncode == 2
+    assert message in done.stderr
+
+
+def test_therapies_says_that_a_tumour_type_is_not_known(tmp_path):
+    done = oncolit("therapies", "BRAF", "V600E", "--disease", "melanomma", home=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("Tumour type 'melanomma' is not known")
+    assert "Did you mean melanoma" in done.stdout
 
 
 def test_therapies_says_when_nothing_fits(tmp_path):

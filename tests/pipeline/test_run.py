@@ -42,17 +42,17 @@ def test_params_without_a_data_folder_are_refused(tmp_path):
 
 def test_examples_differ_in_gene_and_show_each_basis():
     records = [
-        {"variant": f"{gene} X", "gene": gene, "level": level, "basis": basis}
-        for gene, level, basis in [
-            ("BRAF", "approved", "curated_exact"),
-            ("BRAF", "A", "curated_group"),
-            ("EGFR", "B", "curated_group"),
-            ("BRCA1", "D", "predicted_effect"),
+        {"variant": f"{gene} X", "gene": gene, "tier": tier, "level": level, "basis": basis}
+        for gene, tier, level, basis in [
+            ("BRCA1", "III", None, "predicted_effect"),
+            ("EGFR", "II", "C", "same_codon"),
+            ("BRAF", "I", "B", "same_codon"),
+            ("BRAF", "I", "A", "same_alteration"),
         ]
     ]
     chosen = [(record["variant"], record["basis"]) for record in example_suggestions(records)]
     assert chosen == [
-        ("BRAF X", "curated_exact"), ("EGFR X", "curated_group"), ("BRCA1 X", "predicted_effect")
+        ("BRAF X", "same_alteration"), ("EGFR X", "same_codon"), ("BRCA1 X", "predicted_effect")
     ]  # fmt: skip
 
 
@@ -130,12 +130,19 @@ def test_the_whole_pipeline_runs_once_and_experiments_reach_the_one_store(tmp_pa
         "predicted_class",
         "probability",
         "therapy",
+        "tier",
         "level",
         "basis",
-        "pmids",
+        "origin",
+        "citations",
+        "agreement",
     } <= set(suggestions[0])
+    assert {row["origin"] for row in suggestions} == {"curated", "predicted"}
+    assert all(row["tier"] == "III" for row in suggestions if row["origin"] == "predicted")
     report = (copy.folder / "data/processed/report/report.html").read_text()
     assert "research tool" in report
+    therapies = (copy.folder / "data/processed/report/therapies.html").read_text()
+    assert "RESISTANCE" in therapies
     told = (copy.folder / "data/processed/report/answers.html").read_text()
     assert told.count('<details class="variant"') == 259
 

@@ -246,7 +246,7 @@ def test_every_statement_stands_once_by_number_with_what_is_known_of_it():
 
 
 def test_the_predicted_effect_stands_with_its_probability_and_the_date_of_its_model():
-    words = page(advise([item(1)], made="2026-06-01")).words
+    words = page(advise([item(1)], variation="G466V", made="2026-06-01")).words
     assert (
         "PREDICTED Gain-of-function, probability 0.50; gain of function 0.80 "
         "(out of fold, split gene; model of 2026-06-01)." in words
@@ -256,7 +256,7 @@ def test_the_predicted_effect_stands_with_its_probability_and_the_date_of_its_mo
 
 def test_abstaining_between_the_classes_of_one_direction_still_names_the_direction():
     both = [EffectClass.LIKELY_GAIN_OF_FUNCTION, EffectClass.GAIN_OF_FUNCTION]
-    words = page(advise([item(1)], abstains=True, prediction_set=both)).words
+    words = page(advise([item(1)], variation="G466V", abstains=True, prediction_set=both)).words
     assert "abstains between its classes, most probable is Gain-of-function, 0.50; gain of" in words
     assert "Taken as gain of function (predicted)." in words
 
@@ -268,7 +268,9 @@ def test_abstaining_between_the_classes_of_one_direction_still_names_the_directi
     ([0.05] * 5 + [0.6] + [0.05] * 3, {}, "Inconclusive, probability 0.60; no direction"),
 ])  # fmt: skip
 def test_an_effect_that_is_not_called_is_said_to_be_none(numbers, changes, told):
-    words = page(advise([item(1)], numbers=numbers, **changes)).words
+    words = page(
+        advise([item(1, "BRAF G466V")], variation="G466V", numbers=numbers, **changes)
+    ).words
     assert told in words
     assert "no effect called" in words
     assert "Taken as" not in words

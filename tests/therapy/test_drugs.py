@@ -207,7 +207,7 @@ def test_a_row_of_another_width_is_named(tmp_path):
 def test_another_header_is_refused(tmp_path):
     path = tmp_path / "d.tsv"
     path.write_text("name\tclass\n", encoding="utf-8")
-    with pytest.raises(DrugTableError, match="line 1: .*expected the columns name, synonyms"):
+    with pytest.raises(DrugTableError, match=r"line 1: .*expected the columns name, synonyms"):
         read_drugs(path)
 
 

@@ -1,386 +1,356 @@
-import itertools
-import random
+"""Which curated alterations bear on a variant: the ladder, effects that fit, whole profiles."""
 
 import pytest
+from evidence_items import advise, bases, functional, item, predicted
 from hypothesis import given
 from hypothesis import strategies as st
 
-from therapy.evidence import Direction, EvidenceItem, Level
-from therapy.matching import Basis, matches_disease, suggest_therapies
-from therapy.predicted_function import ProbabilityError
+from therapy.basis import Basis, Origin
+from therapy.evidence_item import Level
+from therapy.matching import spelled_alike
+from therapy.tiers import Tier
 
-EXACT, GROUP = Basis.CURATED_EXACT, Basis.CURATED_GROUP
-GENE, PREDICTED = Basis.CURATED_GENE, Basis.PREDICTED_EFFECT
-SENSITIVITY, RESISTANCE = Direction.SENSITIVITY, Direction.RESISTANCE
-GAIN = (0.02, 0.3, 0.02, 0.02, 0.02, 0.1, 0.5, 0.01, 0.01)
-LOSS = (0.3, 0.02, 0.02, 0.5, 0.02, 0.1, 0.02, 0.01, 0.01)
-
-
-def item(
-    gene,
-    alteration,
-    therapy="Drug",
-    direction=SENSITIVITY,
-    *,
-    level=Level.B,
-    tumour_type="Melanoma",
-    source="CIViC EID1",
-    pmid="1",
-):
-    return EvidenceItem(gene, alteration, tumour_type, therapy, direction, level, source, pmid)
+SAME, EQUIVALENT = Basis.SAME_ALTERATION.value, Basis.EQUIVALENT.value
+CODON, PLACE, TYPE = Basis.SAME_CODON.value, Basis.EXON_OR_DOMAIN.value, Basis.ALTERATION_TYPE.value
+MUTATION, BY_CURATED = Basis.GENE_MUTATION.value, Basis.CURATED_EFFECT.value
+BY_PREDICTED = Basis.PREDICTED_EFFECT.value
+GAIN, LOSS = "Gain of Function", "Loss of Function"
+SWITCH, NEUTRAL = "Neomorphic", "Unaltered Function"
 
 
-def bases(gene, variation, *evidence, **options):
-    return [found.basis for found in suggest_therapies(gene, variation, evidence, **options)]
+def required(gene, variation, *items, **asked):
+    return [found.requires for found in advise(gene, variation, *items, **asked).suggestions]
 
 
 @pytest.mark.parametrize(
-    ("gene", "alteration", "variation", "expected"),
+    ("asked", "expected"),
     [
-        ("BRAF", "V600E", "V600E", EXACT),
-        ("BRAF", "V600E", "p.V600E", EXACT),
-        ("BRAF", "V600E", "v600e", EXACT),
-        ("BRAF", "V600E", "p.Val600Glu", EXACT),
-        ("BRAF", "V600E", "P.(VAL600GLU)", EXACT),
-        ("BRAF", "V600E", " V600E ", EXACT),
-        ("BRAF", "V600E", "V600K", None),
-        ("BRAF", "V600E", "V600", None),
-        ("BRAF", "V600", "V600", EXACT),
-        ("BRAF", "V600", "V600K", GROUP),
-        ("BRAF", "V600", "G600K", None),
-        ("BRAF", "V600", "V60K", None),
-        ("BRAF", "V600", "V600*", None),
-        ("BRAF", "V600", "V600=", None),
-        ("BRAF", "V600", "V600_K601delinsE", None),
-        ("KRAS", "G12", "G12C", GROUP),
-        ("KRAS", "G12C", "G12D", None),
-        ("KRAS", "G12", "G13D", None),
-        ("KRAS", "G12", "G120D", None),
-        ("EGFR", "E746_A750del", "p.Glu746_Ala750del", EXACT),
-        ("EGFR", "E746_A750del", "E746_A750delELREA", EXACT),
-        ("EGFR", "Exon 19 deletion", "exon 19 deletions", EXACT),
-        ("EGFR", "Exon 19 deletion", "Ex19 del", EXACT),
-        ("EGFR", "Exon 19 deletion", "E746_A750del", GROUP),
-        ("EGFR", "Exon 19 deletion", "L747_P753delinsS", GROUP),
-        ("EGFR", "Exon 19 deletion", "p.Leu747_Ala750delinsPro", GROUP),
-        ("EGFR", "Exon 19 deletion", "746_750del", GROUP),
-        ("EGFR", "Exon 19 deletion", "N842del", None),
-        ("EGFR", "Exon 19 deletion", "A750_D770del", GROUP),
-        ("EGFR", "Exon 19 deletion", "E746fs", None),
-        ("EGFR", "Exon 19 deletion", "L747P", None),
-        ("EGFR", "Exon 19 deletion", "Exon 20 insertion", None),
-        ("EGFR", "Exon 19 deletion", "I740_K745dup", None),
-        ("ERBB4", "Exon 19 deletion", "E746_A750del", None),
-        ("EGFR", "Exon 20 insertion", "D770_N771insNPG", GROUP),
-        ("EGFR", "Exon 20 insertion", "H773dup", GROUP),
-        ("EGFR", "Exon 20 insertion", "N771delinsGY", GROUP),
-        ("EGFR", "Exon 20 insertion", "A767_V769del", None),
-        ("EGFR", "Exon 20 insertion", "T790M", None),
-        ("ERBB2", "Exon 20 insertion", "Y772_A775dup", GROUP),
-        ("ERBB2", "Exon 20 insertion", "p.Gly776delinsValCys", GROUP),
-        ("ERBB2", "Exon 20 insertion", "V777L", None),
-        ("KIT", "Exon 11 mutation", "Exon 11 mutations", EXACT),
-        ("KIT", "Exon 11 mutation", "V559D", GROUP),
-        ("KIT", "Exon 11 mutation", "W557_K558del", GROUP),
-        ("KIT", "Exon 11 mutation", "W557*", None),
-        ("KIT", "Exon 11 mutation", "D816V", None),
-        ("KIT", "Exon 9 mutation", "A502_Y503dup", GROUP),
-        ("KIT", "Exon 10 mutation", "M541L", None),
-        ("PDGFRA", "Exon 18 mutation", "D842V", GROUP),
-        ("MET", "Exon 14 skipping", "Exon 14 Skipping Mutation", EXACT),
-        ("MET", "Exon 14 skipping", "D1010N", None),
-        ("ALK", "Fusion", "Fusions", EXACT),
-        ("ALK", "Fusion", "ALK fusion", EXACT),
-        ("ALK", "Fusion", "EML4-ALK Fusion", GROUP),
-        ("ALK", "Fusion", "EML4::ALK", GROUP),
-        ("ALK", "Fusion", "ALK/EML4 fusion", GROUP),
-        ("ALK", "Fusion", "No fusion", None),
-        ("ALK", "Fusion", "no EML4::ALK fusion", None),
-        ("ALK", "Fusion", "Amplification", None),
-        ("FGFR2", "Fusion", "FGFR2?PPHLN1 Fusion", GROUP),
-        ("ALK", "EML4::ALK Fusion", "EML4-ALK Fusion", EXACT),
-        ("ALK", "EML4::ALK Fusion", "alk-eml4 fusion", EXACT),
-        ("ALK", "EML4::ALK Fusion", "EML4::ALK", EXACT),
-        ("ALK", "EML4::ALK Fusion", "Fusions", None),
-        ("ALK", "EML4::ALK Fusion", "KIF5B-ALK Fusion", None),
-        ("PIK3CA", "Mutation", "Mutations", EXACT),
-        ("PIK3CA", "Mutation", "H1047R", GENE),
-        ("PIK3CA", "Mutation", "H1047", GENE),
-        ("PIK3CA", "Mutation", "Exon 9 mutations", GENE),
-        ("ATM", "Mutation", "Q1756fs", GENE),
-        ("ATM", "Mutation", "W372*", GENE),
-        ("ATM", "Mutation", "Truncating Mutations", GENE),
-        ("ATM", "Mutation", "X1495_splice", GENE),
-        ("KIT", "Mutation", "W557_K558del", GENE),
-        ("EGFR", "Mutation", "Exon 19 deletion", GENE),
-        ("FLT3", "Mutation", "ITD", GENE),
-        ("PIK3CA", "Mutation", "H1047=", None),
-        ("PIK3CA", "Mutation", "p.His1047His", None),
-        ("PIK3CA", "Mutation", "Amplification", None),
-        ("PIK3CA", "Mutation", "Deletion", None),
-        ("PIK3CA", "Mutation", "Wild type", None),
-        ("PIK3CA", "Mutation", "A-B Fusion", None),
-        ("TERT", "Mutation", "Promoter Mutations", None),
-        ("BRCA2", "Loss-of-function", "loss of function", EXACT),
-        ("BRCA2", "Loss-of-function", "Truncating Mutations", GROUP),
-        ("BRCA2", "Loss-of-function", "p.Trp2Ter", GROUP),
-        ("BRCA2", "Loss-of-function", "K700fs", GROUP),
-        ("BRCA2", "Loss-of-function", "p.Asn1333GlyfsTer12", GROUP),
-        ("BRCA2", "Loss-of-function", "stop_gained", GROUP),
-        ("BRCA2", "Loss-of-function", "D2723H", None),
-        ("NOTCH1", "Loss-of-function", "Truncating Mutations in the PEST Domain", None),
-        ("KRAS", "Gain-of-function", "Truncating Mutations", None),
-        ("KRAS", "Gain-of-function", "G12D", None),
-        ("KRAS", "Wild type", "Wildtype", EXACT),
-        ("KRAS", "Wild type", "wild-type", EXACT),
-        ("KRAS", "Wild type", "G12D", None),
-        ("KRAS", "Wild type", "G12=", None),
-        ("ERBB2", "Amplification", "amplifications", EXACT),
-        ("ERBB2", "Amplification", "Overexpression", None),
-        ("CDKN2A", "Deletion", "Deletion", EXACT),
-        ("CDKN2A", "Deletion", "E19del", None),
-        ("FLT3", "Internal tandem duplication", "FLT3 internal tandem duplications", EXACT),
-        ("FLT3", "Internal tandem duplication", "FLT3-ITD", EXACT),
-        ("AR", "AR-V7", "ar v7", EXACT),
+        ("V600E", SAME),
+        ("v600e", SAME),
+        (" V600E ", SAME),
+        ("p.Val600Glu", EQUIVALENT),
+        ("V600E (c.1799T>A)", EQUIVALENT),
+        ("V600K", CODON),
     ],
 )
-def test_evidence_matches_the_alteration_itself_or_a_member_of_its_group(
-    gene, alteration, variation, expected
-):
-    assert bases(gene, variation, item(gene, alteration)) == ([expected] if expected else [])
-
-
-def test_gene_symbols_compare_without_case():
-    assert bases(" braf", "V600E", item("BRAF", "V600E")) == [EXACT]
-    assert bases("RAF1", "V600E", item("BRAF", "V600E")) == []
-
-
-def test_evidence_that_names_both_fusion_partners_is_found_under_either_gene():
-    named = item("ALK", "EML4::ALK Fusion")
-    assert bases("EML4", "EML4-ALK Fusion", named) == [EXACT]
-    assert bases("EML4", "EML4-ALK Fusion", item("ALK", "Fusion")) == []
-    assert bases("EML4", "V600E", named) == []
-
-
-def test_evidence_from_another_tumour_is_shown_as_such():
-    melanoma = item("BRAF", "V600E", "Vemurafenib", tumour_type="Melanoma")
-    [shown] = suggest_therapies("BRAF", "V600E", [melanoma], disease="Colorectal Cancer")
-    assert shown.disease_match is False
-    assert shown.statement == (
-        "Curated evidence (level B) for BRAF V600E reports sensitivity and speaks for "
-        "Vemurafenib in Melanoma (not the disease asked for, by name)."
-    )
-
-
-@pytest.mark.parametrize("disease", [None, "", "  "])
-def test_no_disease_asked_leaves_the_match_open(disease):
-    [shown] = suggest_therapies("BRAF", "V600E", [item("BRAF", "V600E")], disease=disease)
-    assert shown.disease_match is None
-    assert "disease" not in shown.statement
+def test_the_same_alteration_in_another_spelling_is_an_equivalent_one(asked, expected):
+    assert bases("BRAF", asked, item("BRAF V600E")) == [expected]
 
 
 @pytest.mark.parametrize(
-    ("tumour_type", "disease", "expected"),
+    ("one", "other", "alike"),
     [
-        ("Melanoma", "melanoma", True),
-        ("Skin Melanoma", "melanoma", True),
-        ("Melanoma", "Uveal  Melanoma", True),
-        ("Cancer", "Glioblastoma", True),
-        ("Breast Cancer", "cancer", True),
-        ("Breast Cancer", "Her2-receptor Positive Breast Cancer", True),
-        ("Breast Cancer", "Colorectal Cancer", False),
-        ("Lung Cancer", "Lung Non-small Cell Carcinoma", False),
-        ("Sarcoma", "Carcinosarcoma", False),
-        ("Small Cell Carcinoma", "Lung Non-small Cell Carcinoma", False),
-        ("Non-small cell lung cancer", "small cell lung cancer", False),
-        ("Non Small Cell Lung Cancer", "small cell lung cancer", False),
-        ("Hodgkin Lymphoma", "Non-Hodgkin lymphoma", False),
-        ("Melanoma", "()", False),
+        ("Exon 19 Deletion", "exon 19-deletion", True),
+        ("Exon 19 Deletion", "Ex19 del", False),
+        ("AR-V7", "ar v7", True),
     ],
 )
-def test_diseases_match_by_name_in_whole_words(tumour_type, disease, expected):
-    assert matches_disease(tumour_type, disease) is expected
+def test_capitals_spaces_and_hyphens_make_no_other_spelling(one, other, alike):
+    assert spelled_alike(one, other) is alike
 
 
-def test_a_resistance_item_is_kept_and_speaks_against_the_drug():
-    t790m = item("EGFR", "T790M", "Gefitinib", RESISTANCE, tumour_type="Lung Adenocarcinoma")
-    [against] = suggest_therapies("EGFR", "T790M", [t790m])
-    assert against.direction is RESISTANCE
-    assert against.statement == (
-        "Curated evidence (level B) for EGFR T790M reports resistance and speaks against "
-        "Gefitinib in Lung Adenocarcinoma."
-    )
-
-
-def test_a_group_statement_names_the_group():
-    label = item("KRAS", "G12", level=Level.APPROVED, tumour_type="Cancer")
-    [shown] = suggest_therapies("KRAS", "G12C", [label])
-    assert shown.statement == (
-        "Curated evidence (an approved label) for KRAS G12, which includes G12C, reports "
-        "sensitivity and speaks for Drug in cancer of any type."
-    )
-
-
-def test_a_predicted_suggestion_says_what_was_predicted_and_how_probable_it_is():
-    evidence = [item("MTOR", "Gain-of-function", "Everolimus")]
-    [shown] = suggest_therapies("MTOR", "L1460P", evidence, probabilities=GAIN)
-    assert shown.basis is PREDICTED
-    assert shown.predicted_class == 7
-    assert shown.probability == pytest.approx(0.8)
-    assert shown.evidence_for == ("Gain-of-function",)
-    assert shown.statement == (
-        "MTOR L1460P is predicted, not curated, to be Gain-of-function (class 7; probability of "
-        "gain of function 0.80), and evidence (level B) for MTOR Gain-of-function reports "
-        "sensitivity and speaks for Everolimus in Melanoma."
-    )
-
-
-def test_curated_suggestions_carry_no_probability_even_when_one_is_given():
-    evidence = [item("MTOR", "L1460P"), item("MTOR", "Mutation", "Other")]
-    for shown in suggest_therapies("MTOR", "L1460P", evidence, probabilities=GAIN):
-        assert shown.basis in {EXACT, GENE}
-        assert shown.probability is None
-        assert shown.predicted_class is None
-        assert "predicted" not in shown.statement
-
-
-def test_nothing_is_suggested_on_a_prediction_that_was_not_made():
-    assert bases("MTOR", "L1460P", item("MTOR", "Gain-of-function")) == []
-
-
-@pytest.mark.parametrize(
-    ("alteration", "variation", "probabilities", "minimum", "expected"),
-    [
-        ("Gain-of-function", "L1460P", GAIN, 0.79, [PREDICTED]),
-        ("Gain-of-function", "L1460P", GAIN, 0.81, []),
-        ("Loss-of-function", "L1460P", GAIN, 0.0, []),
-        ("Loss-of-function", "L1460P", LOSS, 0.5, [PREDICTED]),
-        ("Gain-of-function", "L1460P", LOSS, 0.0, []),
-        ("Mutation", "Amplification", GAIN, 0.5, []),
-        ("V600E", "L1460P", GAIN, 0.5, []),
-        ("Loss-of-function", "L1460*", LOSS, 0.5, [GROUP]),
-        ("Gain-of-function", "Gain-of-function", GAIN, 0.5, [EXACT]),
-        ("Gain-of-function", "Wild type", GAIN, 0.5, []),
-    ],
-)
-def test_a_predicted_basis_needs_the_direction_and_the_minimum(
-    alteration, variation, probabilities, minimum, expected
-):
-    evidence = item("MTOR", alteration)
-    options = {"probabilities": probabilities, "minimum_probability": minimum}
-    assert bases("MTOR", variation, evidence, **options) == expected
-
-
-@pytest.mark.parametrize("effect_class", [3, 5, 6, 8, 9])
-def test_a_variant_predicted_neutral_inconclusive_or_switched_keeps_only_curated_matches(
-    effect_class,
-):
-    certain = [float(number == effect_class) for number in range(1, 10)]
-    evidence = [
-        item("MTOR", "Gain-of-function"),
-        item("MTOR", "Loss-of-function"),
-        item("MTOR", "Mutation"),
+def test_the_rungs_of_the_ladder_follow_each_other_where_all_else_is_equal():
+    rungs = [
+        ("KIT p.Trp557Arg", EQUIVALENT),
+        ("KIT W557", CODON),
+        ("KIT Exon 11 Mutation", PLACE),
+        ("KIT Gain-of-function", TYPE),
+        ("KIT Mutation", MUTATION),
+        ("KIT D816V", BY_CURATED),
     ]
-    assert bases("MTOR", "L1460P", *evidence, probabilities=certain) == [GENE]
-    minimum = {"probabilities": certain, "minimum_probability": 0.0}
-    assert bases("MTOR", "L1460P", *evidence, **minimum) == [GENE]
+    items = [item(profile, f"drug {n}", level=Level.C) for n, (profile, _) in enumerate(rungs)]
+    acts = functional("KIT W557R", GAIN)
+    assert bases("KIT", "W557R", acts, *reversed(items)) == [basis for _, basis in rungs]
+    assert bases("KIT", "W557R", *items, effect_class=7)[-3:] == [BY_PREDICTED] * 3
 
 
-def test_a_most_probable_neutral_class_outweighs_a_larger_sum_of_gain():
-    split = (0, 0.3, 0.4, 0, 0, 0, 0.3, 0, 0)
-    assert bases("MTOR", "L1460P", item("MTOR", "Gain-of-function"), probabilities=split) == []
-
-
-@pytest.mark.parametrize(
-    "probabilities",
-    [(), (1.0,), (0.5,) * 9, (float("nan"),) * 9, (-0.5, 1.5, 0, 0, 0, 0, 0, 0, 0), (0,) * 10],
-)
-def test_probabilities_that_are_no_distribution_are_refused(probabilities):
-    with pytest.raises(ProbabilityError, match="expected 9 numbers from 0 to 1 that sum to 1"):
-        suggest_therapies("MTOR", "L1460P", [], probabilities=probabilities)
-
-
-@pytest.mark.parametrize("minimum", [-0.1, 1.1, float("nan")])
-def test_a_minimum_outside_0_to_1_is_refused(minimum):
-    with pytest.raises(ProbabilityError, match=r"minimum_probability .*, expected 0 to 1"):
-        suggest_therapies("MTOR", "L1460P", [], minimum_probability=minimum)
-
-
-ORDERED = [
-    item("BRAF", "V600E", "Beta", level=Level.APPROVED),
-    item("BRAF", "V600", "Beta", level=Level.APPROVED),
-    item("BRAF", "V600", "Gamma", level=Level.APPROVED),
-    item("BRAF", "V600E", "delta", level=Level.A),
-    item("BRAF", "V600E", "Epsilon", level=Level.A),
-    item("BRAF", "V600E", "Alpha", RESISTANCE, level=Level.C),
-    item("BRAF", "Mutation", "Zeta", level=Level.APPROVED),
-    item("BRAF", "Mutation", "Beta", level=Level.A),
-    item("BRAF", "Mutation", "Zeta", RESISTANCE, level=Level.APPROVED),
-    item("BRAF", "Gain-of-function", "Zeta", level=Level.APPROVED),
-    item("BRAF", "V600E", "Beta", level=Level.APPROVED, tumour_type="Glioma"),
-    item("BRAF", "V600", "Alpha", level=Level.APPROVED),
-    item("BRAF", "Mutation", "Beta", RESISTANCE, level=Level.APPROVED),
-    item("BRAF", "V600", "Alpha", level=Level.APPROVED, tumour_type="Glioma"),
-]
-
-
-@pytest.mark.parametrize("seed", range(5))
-def test_suggestions_are_ordered_by_conflict_disease_ground_direction_level_and_name(seed):
-    shuffled = random.Random(seed).sample(ORDERED, len(ORDERED))
-    found = suggest_therapies(
-        "BRAF", "V600E", shuffled, probabilities=GAIN, disease="Skin Melanoma"
-    )
-    wanted = [(r.therapy, r.direction, r.level, r.tumour_type, (r.alteration,)) for r in ORDERED]
-    assert [
-        (s.therapy, s.direction, s.level, s.tumour_type, s.evidence_for) for s in found
-    ] == wanted
-
-
-def test_every_order_of_the_table_gives_the_same_order_of_suggestions():
-    orders = {
-        tuple(s.statement for s in suggest_therapies("BRAF", "V600E", rows, disease="glioma"))
-        for rows in itertools.permutations(ORDERED[:5])
-    }
-    assert len(orders) == 1
-
-
-def test_items_that_say_the_same_are_merged_with_all_sources():
-    evidence = [
-        item("BRAF", "V600E", "Dabrafenib + Trametinib", source="CIViC EID2", pmid="22"),
-        item("BRAF", "V600E", "trametinib + dabrafenib", source="CIViC EID3", pmid="33"),
-        item("BRAF", "V600E", "Dabrafenib + Trametinib", source="CIViC EID4", pmid="22"),
-    ]
-    [merged] = suggest_therapies("BRAF", "V600E", evidence)
-    assert merged.therapy == "Dabrafenib + Trametinib"
-    assert merged.source == "CIViC EID2; CIViC EID3; CIViC EID4"
-    assert merged.pmids == ("22", "33")
-
-
-def test_groups_that_say_the_same_are_merged_and_both_named():
-    evidence = [item("KIT", "V559"), item("KIT", "Exon 11 mutation", source="CIViC EID2")]
-    [merged] = suggest_therapies("KIT", "V559D", evidence)
-    assert merged.evidence_for == ("V559", "Exon 11 mutation")
-    assert "for KIT V559 and Exon 11 mutation, which includes V559D," in merged.statement
+def test_of_several_ways_to_a_statement_the_closest_counts():
+    profile = "KIT D816V OR KIT Exon 11 Mutation OR KIT V559D"
+    assert bases("KIT", "V559D", item(profile), effect_class=7) == [SAME]
 
 
 @pytest.mark.parametrize(
-    "other",
+    ("gene", "variation", "function", "holds"),
     [
-        item("BRAF", "V600"),
-        item("BRAF", "V600E", "Other"),
-        item("BRAF", "V600E", direction=RESISTANCE),
-        item("BRAF", "V600E", level=Level.A),
-        item("BRAF", "V600E", tumour_type="Glioma"),
+        ("PIK3CA", "N345K", GAIN, True),
+        ("PIK3CA", "N345K", SWITCH, True),
+        ("PIK3CA", "N345K", LOSS, False),
+        ("PIK3CA", "N345K", NEUTRAL, False),
+        ("PIK3CA", "N345K", None, False),
+        ("PIK3CA", "Exon 10 mutation", GAIN, True),
+        ("PIK3CA", "H1047=", GAIN, False),
+        ("PIK3CA", "Amplification", GAIN, False),
+        ("PIK3CA", "Wild type", GAIN, False),
+        ("PIK3CA", "A-PIK3CA Fusion", GAIN, False),
+        ("TERT", "Promoter Mutations", GAIN, False),
+        ("KIT", "W557_K558del", GAIN, True),
+        ("FLT3", "ITD", GAIN, True),
+        ("TP53", "R175H", LOSS, True),
+        ("TP53", "R175H", "Dominant Negative", True),
+        ("TP53", "R175H", GAIN, False),
+        ("TP53", "R175H", None, False),
+        ("TP53", "Deletion", None, False),
+        ("GAPDH", "R13W", GAIN, False),
     ],
 )
-def test_items_that_differ_in_basis_therapy_direction_level_or_tumour_stay_apart(other):
-    assert len(suggest_therapies("BRAF", "V600E", [item("BRAF", "V600E"), other])) == 2
+def test_any_mutation_of_a_gene_is_meant_only_where_the_effect_fits_its_role(
+    gene, variation, function, holds
+):
+    known = [functional(f"{gene} {variation}", function)] if function else []
+    found = bases(gene, variation, *known, item(f"{gene} Mutation"))
+    assert found == ([MUTATION] if holds else [])
 
 
-def test_a_label_has_a_source_and_no_pmid():
-    label = item("BRAF", "V600E", level=Level.APPROVED, source="FDA label: A (b), 2011", pmid="")
-    [shown] = suggest_therapies("BRAF", "V600E", [label])
-    assert (shown.source, shown.pmids) == ("FDA label: A (b), 2011", ())
+@pytest.mark.parametrize("variation", ["W372*", "K700fs", "*393W", "X125_splice", "Frameshift"])
+def test_a_change_that_loses_the_protein_is_a_mutation_of_a_tumour_suppressor_only(variation):
+    expected = [] if variation == "*393W" else [MUTATION]
+    for gene in ("TP53", "ATM", "NF1", "PTCH1"):
+        assert bases(gene, variation, item(f"{gene} Mutation")) == expected
+    for gene in ("PIK3CA", "KIT", "POLE"):
+        assert bases(gene, variation, item(f"{gene} Mutation")) == []
+
+
+def test_any_mutation_that_fits_by_a_predicted_effect_only_is_a_predicted_basis():
+    [found] = advise("EGFR", "R108K", item("EGFR Mutation"), effect_class=7).suggestions
+    assert (found.basis.value, found.origin) == (BY_PREDICTED, Origin.PREDICTED)
+    assert found.standing.tier is Tier.III
+    assert found.probability == predicted(7).probability
+    assert bases("EGFR", "R108K", item("EGFR Mutation"), effect_class=4) == []
+
+
+def test_any_mutation_itself_is_answered_with_what_is_said_of_any_mutation():
+    assert bases("PIK3CA", "Mutations", item("PIK3CA Mutation")) == [EQUIVALENT]
+
+
+@pytest.mark.parametrize(
+    ("variation", "expected"),
+    [("P286R", PLACE), ("V411L", PLACE), ("Q453R", PLACE), ("R1371*", None), ("S1644L", None)],
+)
+@pytest.mark.parametrize("effect_class", [None, 4, 7])
+def test_of_pole_only_its_exonuclease_domain_counts_whatever_the_effect(
+    variation, expected, effect_class
+):
+    found = bases("POLE", variation, item("POLE Mutation"), effect_class=effect_class)
+    assert found == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize("of_curated", [GAIN, LOSS, SWITCH, NEUTRAL])
+@pytest.mark.parametrize("effect_class", range(1, 10))
+def test_an_effect_inherits_from_its_own_group_only_and_neutral_and_class_6_nothing(
+    of_curated, effect_class
+):
+    inherits = {GAIN: (2, 7), LOSS: (1, 4), SWITCH: (8, 9), NEUTRAL: ()}[of_curated]
+    known = functional("MTOR C1483Y", of_curated)
+    found = bases("MTOR", "L1460P", known, item("MTOR C1483Y"), effect_class=effect_class)
+    assert found == ([BY_PREDICTED] if effect_class in inherits else [])
+
+
+@pytest.mark.parametrize("other", [GAIN, LOSS, SWITCH, NEUTRAL])
+@pytest.mark.parametrize("own", [GAIN, LOSS, SWITCH, NEUTRAL])
+def test_groups_of_curated_effects_never_mix(own, other):
+    statements = [functional("MTOR L1460P", own), functional("MTOR C1483Y", other)]
+    found = bases("MTOR", "L1460P", *statements, item("MTOR C1483Y"))
+    assert found == ([BY_CURATED] if own == other != NEUTRAL else [])
+
+
+@pytest.mark.parametrize(
+    ("category", "effect_class", "expected"),
+    [
+        ("Gain-of-function", 7, [BY_PREDICTED]),
+        ("Activating Mutation", 2, [BY_PREDICTED]),
+        ("Loss-of-function", 7, []),
+        ("Gain-of-function", 9, []),
+        ("Gain-of-function", 6, []),
+        ("Gain-of-function", None, []),
+    ],
+)
+def test_a_category_of_effects_holds_a_variant_predicted_to_have_it(
+    category, effect_class, expected
+):
+    assert bases("MTOR", "L1460P", item(f"MTOR {category}"), effect_class=effect_class) == expected
+
+
+def test_a_category_of_effects_holds_a_variant_curated_to_have_it_as_its_type():
+    known = functional("MTOR L1460P", GAIN)
+    assert bases("MTOR", "L1460P", known, item("MTOR Gain-of-function")) == [TYPE]
+    assert bases("BRCA1", "M1V", item("BRCA1 Loss-of-function")) == [TYPE]
+
+
+def test_a_residue_that_switches_the_function_passes_nothing_to_a_gain():
+    known = item("IDH1 R132C")
+    assert bases("IDH1", "R100Q", known, effect_class=9) == [BY_PREDICTED]
+    assert bases("IDH1", "R100Q", known, effect_class=7) == []
+    assert bases("IDH1", "R132H", item("IDH1 R100Q"), effect_class=7) == []
+
+
+def test_a_predicted_statement_is_tier_three_and_says_how_probable_the_effect_is():
+    [found] = advise(
+        "MTOR", "L1460P", item("MTOR C1483Y", level=Level.A), effect_class=7
+    ).suggestions
+    assert found.origin is Origin.PREDICTED
+    assert str(found.standing) == "III"
+    assert found.probability == predicted(7).probability > 0.9
+
+
+def test_nothing_is_inherited_without_an_effect():
+    assert bases("MTOR", "L1460P", item("MTOR C1483Y"), item("MTOR Gain-of-function")) == []
+
+
+@pytest.mark.parametrize(
+    ("variation", "effect_class"),
+    [
+        ("L1460=", 7),
+        ("Overexpression", 7),
+        ("Underexpression", 4),
+        ("Copy number gain", 7),
+        ("Wild type", 7),
+        ("Promoter Hypermethylation", 4),
+        ("c.7515+5G>A", 4),
+        ("Deletion", 7),
+        ("Deletion", 9),
+        ("Amplification", 4),
+    ],
+)
+def test_no_effect_is_believed_of_what_cannot_have_it(variation, effect_class):
+    curated = [item("MTOR Gain-of-function"), item("MTOR Loss-of-function", "Other")]
+    found = bases("MTOR", variation, *curated, effect_class=effect_class)
+    assert BY_PREDICTED not in found
+
+
+@pytest.mark.parametrize("variation", ["K3326*", "p.Lys3326Ter"])
+def test_the_benign_last_stop_of_brca2_inherits_nothing_and_keeps_its_own(variation):
+    curated = [item("BRCA2 Loss-of-function"), item("BRCA2 Mutation"), item("BRCA2 W31*")]
+    assert bases("BRCA2", variation, *curated, effect_class=4) == []
+    assert bases("BRCA2", variation, item("BRCA2 K3326*")) in ([SAME], [EQUIVALENT])
+    assert bases("BRCA2", "K3325*", *curated) == [TYPE]
+
+
+@pytest.mark.parametrize(
+    ("gene", "variation", "profile", "expected"),
+    [
+        ("ALK", "EML4-ALK Fusion", "EML4::ALK Fusion", [EQUIVALENT]),
+        ("EML4", "EML4::ALK Fusion", "EML4::ALK Fusion", [SAME]),
+        ("EML4", "EML4::ALK Fusion", "v::ALK Fusion", [TYPE]),
+        ("EML4", "V600E", "EML4::ALK Fusion", []),
+        ("ALK", "BCR-ABL1 Fusion", "v::ALK Fusion", []),
+        ("ALK", "BCR-ABL1 Fusion", "v::ABL1 Fusion", [TYPE]),
+        ("ABL", "BCR-ABL Fusion", "ABL1 Fusion", [TYPE]),
+        ("MLL", "MLL fusion", "KMT2A Fusion", [EQUIVALENT]),
+    ],
+)
+def test_a_fusion_is_found_under_each_of_its_partners_and_no_other_gene(
+    gene, variation, profile, expected
+):
+    assert bases(gene, variation, item(profile)) == expected
+
+
+def test_a_fusion_of_two_driving_genes_meets_what_is_said_of_either():
+    found = bases("RET", "NTRK1::RET", item("RET Fusion", "a"), item("NTRK1 Fusion", "b"))
+    assert found == [TYPE, TYPE]
+
+
+def test_an_effect_of_a_fusion_is_that_of_the_gene_asked_for():
+    known = item("ROS1 G2032R")
+    assert bases("ALK", "ROS1-ALK Fusion", known, effect_class=7) == []
+    assert bases("ROS1", "ROS1-ALK Fusion", known, effect_class=7) == [BY_PREDICTED]
+
+
+@pytest.mark.parametrize(
+    ("earlier", "approved"), [("her2", "ERBB2"), ("H3F3A", "H3-3A"), ("MLL", "KMT2A")]
+)
+def test_evidence_is_found_under_an_earlier_symbol_of_its_gene(earlier, approved):
+    assert bases(earlier, "K28M", item(f"{approved} K28M")) == [SAME]
+    assert bases("RAF1", "V600E", item("BRAF V600E")) == []
+
+
+def test_a_part_of_a_profile_is_asked_for_with_the_other_parts_required():
+    both = item("EGFR L858R AND EGFR T790M")
+    assert required("EGFR", "T790M", both) == [("EGFR L858R",)]
+    assert required("EGFR", "L858R", both) == [("EGFR T790M",)]
+
+
+@pytest.mark.parametrize("asked", ["G719S", "L858R", "R108K", "T790K"])
+def test_a_sibling_of_one_part_is_no_part_of_a_profile(asked):
+    both = item("EGFR L858R AND EGFR T790M")
+    found = required("EGFR", asked, both, effect_class=7)
+    assert found == ([("EGFR T790M",)] if asked == "L858R" else [])
+
+
+def test_a_variant_inherits_within_its_fusion():
+    resists = item("BCR::ABL1 Fusion AND ABL1 T315I", "Ponatinib")
+    assert required("ABL1", "F317L", resists, effect_class=7) == [("BCR::ABL1 Fusion",)]
+
+
+def test_a_variant_within_its_fusion_is_asked_for_by_itself():
+    [found] = advise("ABL1", "T315I", item("BCR::ABL1 Fusion AND ABL1 T315I")).suggestions
+    assert (found.requires, found.in_context) == (("BCR::ABL1 Fusion",), True)
+    for profile in ("ABL1 T315I AND NOT BCR::ABL1 Fusion", "ABL1 T315I AND NUP214::v Fusion"):
+        [found] = advise("ABL1", "T315I", item(profile)).suggestions
+        assert found.in_context is False
+
+
+@pytest.mark.parametrize(
+    ("others", "expected"),
+    [
+        (["EGFR L858R"], [()]),
+        (["EGFR p.Leu858Arg", "TP53 R175H"], [()]),
+        (["TP53 R175H"], []),
+        ([], []),
+        (None, [("EGFR L858R",)]),
+    ],
+)
+def test_a_sample_fits_a_profile_only_with_all_its_parts(others, expected):
+    both = item("EGFR L858R AND EGFR T790M")
+    assert required("EGFR", "T790M", both, others=others) == expected
+
+
+@pytest.mark.parametrize(
+    ("other", "fits"),
+    [("EGFR E746_A750del", True), ("EGFR L747P", False), ("ERBB4 E746_A750del", False)],
+)
+def test_a_part_that_is_a_group_is_met_by_a_member(other, fits):
+    both = item("EGFR Exon 19 Deletion AND EGFR T790M")
+    assert required("EGFR", "T790M", both, others=[other]) == ([()] if fits else [])
+
+
+@pytest.mark.parametrize(
+    ("others", "expected"),
+    [
+        (None, [("NOT KRAS G12D",)]),
+        ([], [()]),
+        (["KRAS G12V"], [()]),
+        (["KRAS G12D"], []),
+        (["KRAS p.Gly12Asp"], []),
+    ],
+)
+def test_a_part_that_must_be_absent_drops_the_profile_where_it_is_there(others, expected):
+    profile = item("MET Amplification AND NOT KRAS G12D")
+    assert required("MET", "Amplification", profile, others=others) == expected
+
+
+def test_a_profile_that_forbids_the_variant_itself_does_not_hold():
+    forbids = item("KRAS G12 AND NOT KRAS G12C")
+    assert required("KRAS", "G12C", forbids) == []
+    assert required("KRAS", "G12D", forbids) == [("NOT KRAS G12C",)]
+
+
+def test_any_mutation_that_is_required_is_met_by_one_that_does_not_act_otherwise():
+    both = item("BRAF V600E AND TP53 Mutation")
+    assert required("BRAF", "V600E", both, others=["TP53 R175H"]) == [()]
+    assert required("BRAF", "V600E", both, others=["TP53 R175="]) == []
+    tolerated = functional("TP53 R175H", NEUTRAL)
+    assert required("BRAF", "V600E", both, tolerated, others=["TP53 R175H"]) == []
+
+
+def test_each_alternative_of_a_profile_is_found():
+    either = item("PIK3CA E542K OR PIK3CA E545K")
+    assert required("PIK3CA", "E542K", either) == required("PIK3CA", "E545K", either) == [()]
+    assert required("PIK3CA", "N345K", either) == []
+
+
+def test_statements_whose_profile_is_not_read_suggest_nothing_and_are_kept_aside():
+    unread = item("TMB High")
+    assert bases("TMB", "High", unread) == []
 
 
 HARD_TEXT = st.one_of(
@@ -388,21 +358,23 @@ HARD_TEXT = st.one_of(
     st.from_regex(r"(?i)(p\.)?\(?[A-Z*]{0,3}[0-9]{0,9}_?[A-Z]?[0-9]*(del|ins|dup|fs|\*|=)?[A-Z]*"),
     st.from_regex(r"(?i)[A-Z0-9]*(-|::|/|\?)?[A-Z0-9]* ?fusions?"),
 )
+GROUPS = """
+L858R|G719|Mutation|Fusion|Loss-of-function|Gain-of-function|Exon 19 deletion|Exon 20 insertion
+|Amplification|Kinase domain mutation
+""".replace("\n", "").split("|")
+EVIDENCE = [item(f"EGFR {group}", f"drug {number}") for number, group in enumerate(GROUPS)]
 
 
-@given(gene=st.text(), variation=HARD_TEXT, disease=st.none() | st.text())
-def test_no_text_is_refused_and_none_is_suggested_on_a_prediction_by_mistake(
-    gene, variation, disease
-):
-    kinds = ["V600E", "V600", "Mutation", "Fusion", "A::B Fusion", "Loss-of-function"]
-    kinds += ["Gain-of-function", "Exon 19 deletion", "Exon 20 insertion", variation or "-"]
-    evidence = [item(gene.upper() or "-", kind, tumour_type=disease or "-") for kind in kinds]
-    for shown in suggest_therapies(gene, variation, evidence, disease=disease):
-        assert shown.basis is not PREDICTED
-        assert (shown.gene, shown.variation) == (gene, variation)
+@given(gene=st.just("EGFR") | st.text(), variation=HARD_TEXT, disease=st.none() | st.text())
+def test_no_text_is_refused_and_none_is_inherited_without_an_effect(gene, variation, disease):
+    advice = advise(gene, variation, *EVIDENCE, disease=disease)
+    assert (advice.gene, advice.variation) == (gene, variation)
+    assert all(found.origin is Origin.CURATED for found in advice.suggestions)
 
 
-@given(variation=HARD_TEXT.filter(str.strip))
-def test_any_text_matches_evidence_for_that_very_text(variation):
-    found = bases("EGFR", variation, item("EGFR", variation))
-    assert found == [EXACT]
+@given(variation=HARD_TEXT, effect_class=st.integers(1, 9))
+def test_whatever_is_predicted_stands_behind_what_is_curated(variation, effect_class):
+    found = advise("EGFR", variation, *EVIDENCE, effect_class=effect_class).suggestions
+    origins = [suggestion.origin is Origin.PREDICTED for suggestion in found]
+    assert origins == sorted(origins)
+    assert all(one.standing.tier >= Tier.III for one in found if one.origin is Origin.PREDICTED)

@@ -50,6 +50,7 @@ def test_a_profile_is_multiplied_out_to_the_ways_to_fit_it(text, expected):
         ("v::ALK Fusion", ("ALK",)),
         ("FGFR2::v Fusion", ("FGFR2",)),
         ("ALK Fusion", ("ALK",)),
+        ("ALK:: Fusion", ("ALK",)),
         ("MLL2 Mutation", ("KMT2D",)),
         ("BCR::ABL1 Fusion AND NOT TP53 Mutation", ("ABL1", "BCR", "TP53")),
     ],
