@@ -100,10 +100,10 @@ def _is_tracked() -> bool:
 
 
 def example_suggestions(records: list[dict[str, Any]], n_examples: int = 3) -> list[dict[str, Any]]:
-    """Choose suggestions of different genes, one of each basis first, then the best tiers."""
+    """Choose suggestions of different genes: a curated and a predicted one, then other bases."""
     chosen: list[dict[str, Any]] = []
     ranked = sorted(records, key=lambda record: (Tier[record["tier"]], record["level"] or "E"))
-    for differs in (("basis", "gene"), ("gene",)):
+    for differs in (("origin", "gene"), ("basis", "gene"), ("gene",)):
         for record in ranked:
             taken = [{other[key] for other in chosen} for key in differs]
             if len(chosen) < n_examples and not any(

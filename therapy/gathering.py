@@ -7,7 +7,7 @@ from therapy.basis import Origin
 from therapy.conflicts import OPPOSITES, lies_in_residue, withheld_reason
 from therapy.effects import VariantEffect
 from therapy.evidence_index import Entry, Regimen, requirements
-from therapy.evidence_item import ADVERSE_RESPONSE, Direction
+from therapy.evidence_item import ADVERSE_RESPONSE, Curator, Direction
 from therapy.matching import Match, Variant, rest_of
 from therapy.molecular_profile import Clause
 from therapy.suggestion import Support, Withheld
@@ -159,6 +159,7 @@ class Gathered:
             closeness.basis,
             same_tumour=relation is None or relation.serves,
             is_member=closeness.is_member,
+            is_label=entry.item.curator is Curator.LABEL,
             is_neutral=self._is_neutral,
         )
         return Support(

@@ -8,10 +8,12 @@
 | E | III | III |
 
 The table holds for evidence on the alteration itself or on a group that contains it. Evidence on a
-sibling (another substitution of the codon, another fusion of the kinase) gives II-C at best, and
-where only a known effect ties it to the variant III. A predicted basis is III at best. Tier IV is
-left to variants curated as unaltered, for what is curated on another change of their codon. Without
-a tumour type the tier is the one that holds in the tumour of the evidence.
+sibling (another substitution of the codon, another fusion of the kinase) and on any mutation of the
+gene gives II-C at best: what holds for many variants together need not hold for each. A drug label
+is for any mutation if it says so. Where only a known effect ties evidence to the variant it is III,
+and a predicted basis is III at best. Tier IV is left to variants curated as unaltered, for what is
+curated on another change of their codon. Without a tumour type the tier is the one that holds in
+the tumour of the evidence.
 
 Source: Li et al., J Mol Diagn 2017, PMID 27993330; levels, https://civic.readthedocs.io
 
@@ -88,6 +90,7 @@ def assign_tier(
     *,
     same_tumour: bool,
     is_member: bool = True,
+    is_label: bool = False,
     is_neutral: bool = False,
 ) -> Standing:
     """Return the tier of a statement for a variant.
@@ -101,6 +104,8 @@ def assign_tier(
         Whether the evidence serves the tumour asked for; True where none was asked for.
     is_member : bool
         False where curated alteration and variant are siblings.
+    is_label : bool
+        Whether the statement is a drug label.
     is_neutral : bool
         Whether the variant is curated as unaltered.
     """
@@ -111,4 +116,5 @@ def assign_tier(
         return Standing(Tier.III)
     if level in _WEAK:
         return _WEAK[level]
-    return _IN_SAME_TUMOUR[level] if same_tumour and is_member else _ELSEWHERE
+    holds = is_member and (is_label or basis is not Basis.GENE_MUTATION)
+    return _IN_SAME_TUMOUR[level] if same_tumour and holds else _ELSEWHERE

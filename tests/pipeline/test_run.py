@@ -40,9 +40,16 @@ def test_params_without_a_data_folder_are_refused(tmp_path):
         pass
 
 
-def test_examples_differ_in_gene_and_show_each_basis():
+def test_examples_differ_in_gene_and_show_what_is_curated_and_what_is_predicted():
     records = [
-        {"variant": f"{gene} X", "gene": gene, "tier": tier, "level": level, "basis": basis}
+        {
+            "variant": f"{gene} X",
+            "gene": gene,
+            "tier": tier,
+            "level": level,
+            "basis": basis,
+            "origin": "predicted" if basis == "predicted_effect" else "curated",
+        }
         for gene, tier, level, basis in [
             ("BRCA1", "III", None, "predicted_effect"),
             ("EGFR", "II", "C", "same_codon"),
@@ -52,7 +59,7 @@ def test_examples_differ_in_gene_and_show_each_basis():
     ]
     chosen = [(record["variant"], record["basis"]) for record in example_suggestions(records)]
     assert chosen == [
-        ("BRAF X", "same_alteration"), ("EGFR X", "same_codon"), ("BRCA1 X", "predicted_effect")
+        ("BRAF X", "same_alteration"), ("BRCA1 X", "predicted_effect"), ("EGFR X", "same_codon")
     ]  # fmt: skip
 
 

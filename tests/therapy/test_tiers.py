@@ -50,9 +50,16 @@ def test_a_sibling_is_tier_two_at_most_in_any_tumour(basis, level, tier):
         assert str(found) == tier
 
 
-@pytest.mark.parametrize(("level", "tier"), [(A, "I-A"), (B, "I-B"), (C, "II-D"), (E, "III")])
-def test_any_mutation_of_the_gene_holds_for_each_that_fits(level, tier):
+@pytest.mark.parametrize(("level", "tier"), [(A, "II-C"), (B, "II-C"), (C, "II-D"), (E, "III")])
+def test_any_mutation_of_the_gene_is_tier_two_at_most(level, tier):
     assert str(assign_tier(level, MUTATION, same_tumour=True)) == tier
+
+
+def test_a_label_for_any_mutation_holds_for_each_that_fits():
+    assert str(assign_tier(A, MUTATION, same_tumour=True, is_label=True)) == "I-A"
+    assert str(assign_tier(A, MUTATION, same_tumour=False, is_label=True)) == "II-C"
+    predicted = assign_tier(A, Basis.PREDICTED_EFFECT, same_tumour=True, is_label=True)
+    assert predicted == Standing(Tier.III)
 
 
 @pytest.mark.parametrize("basis", [*GROUPS, MUTATION, Basis.CURATED_EFFECT])
