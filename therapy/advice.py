@@ -117,7 +117,7 @@ def _warned(
         conflicts = list(suggestion.conflicts)
         if suggestion.direction is Direction.SENSITIVITY:
             for other in beside:
-                claim = Claim(suggestion.therapy, Direction.RESISTANCE, (), Origin.CURATED)
+                claim = Claim(suggestion.therapy, Direction.RESISTANCE, (), by_effect=False)
                 found = other.claims[claim].supports if claim in other.claims else []
                 if found:
                     name = f"{other.variant.gene} {other.variant.variation}, also in this sample,"
@@ -129,16 +129,15 @@ def _warned(
 
 
 def _suggestions(gathered: Gathered) -> tuple[Suggestion, ...]:
-    curated = {
+    closer = {
         (claim.therapy, claim.direction)
         for claim, found in gathered.claims.items()
-        if claim.origin is Origin.CURATED and found.supports
+        if not claim.by_effect and found.supports and found.in_context
     }
     suggestions = [
         _suggestion(gathered, claim, found)
         for claim, found in gathered.claims.items()
-        if found.supports
-        and not (claim.origin is Origin.PREDICTED and (claim.therapy, claim.direction) in curated)
+        if found.supports and not (claim.by_effect and (claim.therapy, claim.direction) in closer)
     ]
     return tuple(sorted(suggestions, key=_order))
 
@@ -196,7 +195,7 @@ def _contested(gathered: Gathered) -> tuple[Contested, ...]:
             _in_order(statements.opposing),
         )
         for claim, statements in gathered.claims.items()
-        if claim.origin is Origin.CURATED and statements.opposing and not statements.supports
+        if not claim.by_effect and statements.opposing and not statements.supports
     ]
     return tuple(sorted(found, key=lambda one: (_place(one.opposing[0]), one.regimen.name)))
 

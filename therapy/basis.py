@@ -36,6 +36,11 @@ class Basis(StrEnum):
         return self in (Basis.SAME_ALTERATION, Basis.EQUIVALENT, Basis.SAME_CODON)
 
     @property
+    def is_by_effect(self) -> bool:
+        """Tell a statement on other variants that do the same, as known or as predicted."""
+        return self in (Basis.CURATED_EFFECT, Basis.PREDICTED_EFFECT)
+
+    @property
     def origin(self) -> "Origin":
         """Whether only a prediction ties the statement to the variant."""
         return Origin.PREDICTED if self is Basis.PREDICTED_EFFECT else Origin.CURATED

@@ -18,7 +18,6 @@ OPPOSITES = {
 }
 """The claim that each claim denies."""
 
-_BY_EFFECT = frozenset({Basis.CURATED_EFFECT, Basis.PREDICTED_EFFECT})
 _VERY = frozenset({Basis.SAME_ALTERATION, Basis.EQUIVALENT})
 _MOST_NAMED = 3
 _SOURCE_WORDS = {
@@ -32,7 +31,7 @@ def lies_in_residue(match: Match, direction: Direction, regimen: Regimen) -> boo
     """Tell resistance that no effect passes on: to a drug that binds the gene's own product."""
     return (
         direction is Direction.RESISTANCE
-        and match.closeness.basis in _BY_EFFECT
+        and match.closeness.basis.is_by_effect
         and regimen.targets(match.gene)
     )
 

@@ -1,9 +1,8 @@
 """Statements on one variant, put together by what they claim."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from therapy.basis import Origin
 from therapy.conflicts import OPPOSITES, lies_in_residue, withheld_reason
 from therapy.effects import VariantEffect
 from therapy.evidence_index import Entry, Regimen, requirements
@@ -26,13 +25,14 @@ class Claim:
         Name of the regimen.
     direction : Direction
     requires : tuple of str
-    origin : Origin
+    by_effect : bool
+        Whether only the effect, known or predicted, ties the statements to the variant.
     """
 
     therapy: str
     direction: Direction
     requires: tuple[str, ...]
-    origin: Origin
+    by_effect: bool
 
 
 @dataclass(slots=True)
@@ -94,8 +94,8 @@ class Gathered:
         return tuple(self._withheld.values())
 
     def against(self, claim: Claim) -> list[Support]:
-        """Return curated statements that claim the opposite under the same requirements."""
-        opposite = Claim(claim.therapy, OPPOSITES[claim.direction], claim.requires, Origin.CURATED)
+        """Return statements that claim the opposite under the same requirements, not by effect."""
+        opposite = replace(claim, direction=OPPOSITES[claim.direction], by_effect=False)
         return self.claims[opposite].supports if opposite in self.claims else []
 
     def share_tumour(self, one: Support, other: Support) -> bool:
@@ -106,11 +106,11 @@ class Gathered:
         )
 
     def opposing(self, claim: Claim) -> list[Support]:
-        """Return the statements that oppose a claim; curated ones oppose a predicted one too."""
+        """Return the statements that oppose a claim; closer ones oppose one by effect too."""
         found = list(self.claims[claim].opposing)
-        if claim.origin is Origin.PREDICTED:
-            curated = Claim(claim.therapy, claim.direction, claim.requires, Origin.CURATED)
-            found += self.claims[curated].opposing if curated in self.claims else []
+        closer = replace(claim, by_effect=False)
+        if claim.by_effect and closer in self.claims:
+            found += self.claims[closer].opposing
         return found
 
     def add(self, match: Match) -> None:
@@ -143,7 +143,7 @@ class Gathered:
                 self._withheld[regimen.name, reason] = Withheld(regimen.name, reason)
                 continue
             support = support or self._support(match, entry)
-            claim = Claim(regimen.name, direction, requires, match.closeness.basis.origin)
+            claim = Claim(regimen.name, direction, requires, match.closeness.basis.is_by_effect)
             statements = self.claims.get(claim)
             if statements is None:
                 in_context = entry.in_context or not requires

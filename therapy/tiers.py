@@ -81,7 +81,6 @@ _WEAK = {
     CivicLevel.D: Standing(Tier.II, AmpLevel.D),
     CivicLevel.E: Standing(Tier.III),
 }
-_BY_EFFECT = frozenset({Basis.CURATED_EFFECT, Basis.PREDICTED_EFFECT})
 
 
 def assign_tier(
@@ -112,7 +111,7 @@ def assign_tier(
     own = basis in (Basis.SAME_ALTERATION, Basis.EQUIVALENT)
     if is_neutral and not own:
         return Standing(Tier.IV)
-    if basis in _BY_EFFECT:
+    if basis.is_by_effect:
         return Standing(Tier.III)
     if level in _WEAK:
         return _WEAK[level]

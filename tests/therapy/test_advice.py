@@ -5,6 +5,7 @@ from evidence_items import RESISTANCE, advise, functional, item
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from therapy.basis import Basis
 from therapy.evidence_item import Citation, Curator, Interaction, Level
 from therapy.tumour_types import Relation
 
@@ -284,15 +285,26 @@ def test_the_answer_does_not_depend_on_the_order_of_the_evidence(
     assert found == written(advise("PIK3CA", variation, *MIXED, **asked))
 
 
+def test_what_rests_on_effect_alone_is_not_mixed_with_closer_evidence():
+    own, other = item("PIK3CA E545K"), item("PIK3CA N345K", supports=False)
+    inherited = item("PIK3CA C420R")
+    found = only("PIK3CA", "E545K", own, other, inherited)
+    assert [support.item for support in found.supports] == [own]
+    assert found.opposing == ()
+    alone = only("PIK3CA", "E545K", inherited)
+    assert alone.basis is Basis.CURATED_EFFECT
+
+
 def test_requirements_in_another_order_are_the_same_requirements():
     found = only("PIK3CA", "E545K", MIXED[10], MIXED[11])
     assert len(found.supports) == 2
 
 
 @given(items=st.lists(st.sampled_from(MIXED), unique=True))
-def test_more_evidence_takes_no_statement_away(items):
+def test_more_evidence_takes_away_only_what_rests_on_effect_alone(items):
     def keys(advice):
-        shown = [s.item.key for one in advice.suggestions for s in (*one.supports, *one.opposing)]
+        statements = [s for one in advice.suggestions for s in (*one.supports, *one.opposing)]
+        shown = [s.item.key for s in statements if not s.basis.is_by_effect]
         contested = [s.item.key for one in advice.contested for s in one.opposing]
         return {*shown, *contested, *(one.item.key for one in advice.warnings)}
 
