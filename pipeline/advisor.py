@@ -12,7 +12,8 @@ from therapy.evidence_base import EvidenceBase
 from therapy.evidence_index import EvidenceIndex
 from therapy.evidence_item import EvidenceItem
 from therapy.ontology_terms import with_terms
-from therapy.tumour_types import TumourTypes, read_tumour_types
+from therapy.tumour_type_table import read_tumour_types
+from therapy.tumour_types import TumourTypes
 
 EVIDENCE_TABLE = "therapies.tsv"
 DRUG_TABLE = "drugs.tsv"

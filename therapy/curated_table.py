@@ -1,9 +1,8 @@
 """The embedded table of curated evidence: drug labels and CIViC items, one a row.
 
-The file is UTF-8 and tab-separated, without quoting, and starts with the header in
-:data:`EVIDENCE_COLUMNS`. An alteration is written without its gene, or as a molecular profile that
-names its genes: ``V600E``, ``PIK3CA C420R OR PIK3CA E542K``. Drugs that replace each other have
-each its row and make one statement.
+The table has the columns :data:`EVIDENCE_COLUMNS`. An alteration is written without its gene, or
+as a molecular profile that names its genes: ``V600E``, ``PIK3CA C420R OR PIK3CA E542K``. Drugs that
+replace each other have each its row and make one statement.
 """
 
 import re
@@ -20,6 +19,7 @@ from therapy.evidence_item import (
     Interaction,
     Level,
 )
+from therapy.tab_table import read_rows
 
 EVIDENCE_COLUMNS = (
     "gene",
@@ -62,32 +62,14 @@ def read_curated_table(path: Path) -> tuple[EvidenceItem, ...]:
         The header or a row is malformed; the message names file, line, value
         and what was expected.
     """
-    try:
-        lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
-    except UnicodeDecodeError as error:
-        raise EvidenceTableError(
-            f"{path}: byte {error.start} is not UTF-8, expected a UTF-8 table"
-        ) from error
-    if tuple(lines[0].split("\t")) != EVIDENCE_COLUMNS:
-        raise EvidenceTableError(
-            f"{path}, line 1: got {lines[0]!r}, expected the columns "
-            f"{', '.join(EVIDENCE_COLUMNS)} separated by tabs"
-        )
     items: dict[str, EvidenceItem] = {}
-    for number, line in enumerate(lines[1:], start=2):
-        where = f"{path}, line {number}"
-        item = _read_row(line.split("\t"), where)
+    for where, row in read_rows(path, EVIDENCE_COLUMNS, EvidenceTableError):
+        item = _read_row(row, where)
         items[item.key] = _joined(items[item.key], item, where) if item.key in items else item
     return tuple(items.values())
 
 
-def _read_row(cells: Sequence[str], where: str) -> EvidenceItem:
-    if len(cells) != len(EVIDENCE_COLUMNS):
-        raise EvidenceTableError(
-            f"{where}: got {len(cells)} columns in {' | '.join(cells)!r}, "
-            f"expected {len(EVIDENCE_COLUMNS)}"
-        )
-    row = dict(zip(EVIDENCE_COLUMNS, cells, strict=True))
+def _read_row(row: dict[str, str], where: str) -> EvidenceItem:
     for column in EVIDENCE_COLUMNS[:4]:
         if not row[column].strip() or row[column] != row[column].strip():
             raise EvidenceTableError(

@@ -1,7 +1,6 @@
 """Facts on cancer drugs, and one name for each.
 
-The table is UTF-8 and tab-separated, without quoting, and starts with the header in
-:data:`DRUG_COLUMNS`; lists are joined with ``|``.
+The table has the columns :data:`DRUG_COLUMNS`; lists are joined with ``|``.
 
 Examples
 --------
@@ -16,10 +15,12 @@ True
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+
+from therapy.tab_table import read_rows
 
 DRUG_COLUMNS = (
     "name",
@@ -174,34 +175,15 @@ def read_drugs(path: Path) -> Drugs:
         The header or a row is malformed, or two drugs share a name; the message names file, line,
         value and what was expected.
     """
-    try:
-        lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
-    except UnicodeDecodeError as error:
-        raise DrugTableError(
-            f"{path}: byte {error.start} is not UTF-8, expected a UTF-8 table"
-        ) from error
-    if tuple(lines[0].split("\t")) != DRUG_COLUMNS:
-        raise DrugTableError(
-            f"{path}, line 1: got {lines[0]!r}, expected the columns {', '.join(DRUG_COLUMNS)} "
-            "separated by tabs"
-        )
-    drugs = [
-        _read_row(line.split("\t"), f"{path}, line {number}")
-        for number, line in enumerate(lines[1:], start=2)
-    ]
+    drugs = [_read_row(row, where) for where, row in read_rows(path, DRUG_COLUMNS, DrugTableError)]
     try:
         return Drugs(drugs)
     except DrugTableError as error:
         raise DrugTableError(f"{path}: {error}, expected each name once") from error
 
 
-def _read_row(cells: Sequence[str], where: str) -> Drug:
-    if len(cells) != len(DRUG_COLUMNS):
-        raise DrugTableError(
-            f"{where}: got {len(cells)} columns in {' | '.join(cells)!r}, "
-            f"expected {len(DRUG_COLUMNS)}"
-        )
-    row = dict(zip(DRUG_COLUMNS, (cell.strip() for cell in cells), strict=True))
+def _read_row(cells: Mapping[str, str], where: str) -> Drug:
+    row = {column: cell.strip() for column, cell in cells.items()}
     for column in ("name", "class", "source"):
         if not row[column]:
             raise DrugTableError(f"{where}: {column} is empty, expected text")

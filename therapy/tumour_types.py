@@ -1,9 +1,8 @@
 """Tumour types, their hierarchy, and how evidence in one serves another.
 
-A type is a row of ``data/knowledge/tumour_types.tsv``: UTF-8, tab-separated, without quoting,
-with the header in :data:`TUMOUR_TYPE_COLUMNS`. Its id is a number of the Disease Ontology
-(https://disease-ontology.org, CC0), else a code of OncoTree (https://oncotree.info, CC BY 4.0),
-else our own.
+The id of a type is a number of the Disease Ontology (https://disease-ontology.org, CC0), else a
+code of OncoTree (https://oncotree.info, CC BY 4.0), else our own. The embedded ones are read by
+:mod:`therapy.tumour_type_table`.
 
 Examples
 --------
@@ -23,12 +22,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
-from pathlib import Path
 
 from therapy.tumour_names import comparable_name, is_tumour_id, without_course
-
-TUMOUR_TYPE_COLUMNS = ("doid", "name", "parents", "oncotree", "synonyms", "umbrella", "status")
-"""The table's header, in order; several values of one cell are joined with ``|``."""
 
 CANCER = "DOID:162"
 """Any tumour."""
@@ -256,60 +251,6 @@ class TumourTypes:
             else:
                 shared[name] = tuple(owner.name for owner in owners.values())
         return shared
-
-
-def read_tumour_types(path: Path) -> tuple[TumourType, ...]:
-    """Read the table of tumour types.
-
-    Raises
-    ------
-    TumourTypeError
-        The header or a row is not as expected, or two rows have a name or a synonym in common;
-        the message says file, line, value and what was expected.
-    """
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except UnicodeDecodeError as error:
-        raise TumourTypeError(f"{path}: expected text in UTF-8, {error}") from error
-    if not lines or tuple(lines[0].split("\t")) != TUMOUR_TYPE_COLUMNS:
-        found = lines[0] if lines else ""
-        raise TumourTypeError(
-            f"{path}:1: expected the header {' '.join(TUMOUR_TYPE_COLUMNS)}, found {found!r}"
-        )
-    types, named = [], dict[str, str]()
-    for number, line in enumerate(lines[1:], start=2):
-        try:
-            tumour_type = _parse_row(line)
-            for text in (tumour_type.name, *tumour_type.synonyms):
-                owner = named.setdefault(comparable_name(text), tumour_type.doid)
-                if owner != tumour_type.doid:
-                    raise TumourTypeError(f"expected a name of its own, {owner} has {text!r} too")
-        except TumourTypeError as error:
-            raise TumourTypeError(f"{path}:{number}: {error}") from error
-        types.append(tumour_type)
-    return tuple(types)
-
-
-def _parse_row(line: str) -> TumourType:
-    cells = line.split("\t")
-    if len(cells) != len(TUMOUR_TYPE_COLUMNS):
-        raise TumourTypeError(f"expected {len(TUMOUR_TYPE_COLUMNS)} columns, found {len(cells)}")
-    doid, name, parents, oncotree, synonyms, *flags = cells
-    for value in (doid, *_several(parents)):
-        if not is_tumour_id(value):
-            raise TumourTypeError(f"expected an id such as DOID:1909, found {value!r}")
-    if not comparable_name(name):
-        raise TumourTypeError(f"expected a name, found {name!r}")
-    for flag in flags:
-        if flag not in ("", "yes"):
-            raise TumourTypeError(f"expected yes or nothing, found {flag!r}")
-    umbrella, status = (flag == "yes" for flag in flags)
-    more = (_several(parents), _several(oncotree), _several(synonyms))
-    return TumourType(doid, name, *more, umbrella, status)
-
-
-def _several(cell: str) -> tuple[str, ...]:
-    return tuple(cell.split("|")) if cell else ()
 
 
 def _claim(owners: dict[str, TumourType], key: str, claimant: TumourType, what: str) -> None:

@@ -52,7 +52,8 @@ from pipeline.settings import knowledge_folder
 from therapy.civic_file import read_civic_file
 from therapy.drugs import read_drugs
 from therapy.effects import PredictedEffect, read_prediction
-from therapy.tumour_types import TumourTypes, read_tumour_types
+from therapy.tumour_type_table import read_tumour_types
+from therapy.tumour_types import TumourTypes
 from variants.effect_class import CLASS_COLUMNS, EffectClass
 from variants.gene_symbols import comparable_symbol
 from variants.schema import GENE, ID, VARIATION

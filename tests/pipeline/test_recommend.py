@@ -66,7 +66,9 @@ def test_the_evidence_used_is_told_in_words():
 
 @pytest.mark.usefixtures("base")
 def test_a_release_that_is_not_there_is_refused():
-    with pytest.raises(EvidenceBaseError, match="'7': expected .* release by number or date, of 1"):
+    with pytest.raises(
+        EvidenceBaseError, match=r"'7': expected .* release by number or date, of 1"
+    ):
         read_knowledge(release="7")
 
 

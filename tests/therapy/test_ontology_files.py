@@ -9,7 +9,8 @@ import pytest
 
 from therapy.ontology_files import OntologyFileError, read_disease_ontology, read_oncotree
 from therapy.ontology_terms import with_terms
-from therapy.tumour_types import CANCER, TumourType, TumourTypes, read_tumour_types
+from therapy.tumour_type_table import read_tumour_types
+from therapy.tumour_types import CANCER, TumourType, TumourTypes
 
 SHARED = Path(os.environ.get("ONCOLIT_SHARED_DATA") or Path(__file__).parents[3] / "shared/data")
 TABLE = Path(__file__).parents[2] / "data" / "knowledge" / "tumour_types.tsv"

@@ -12,14 +12,13 @@ import pytest
 
 from therapy.ontology_terms import with_terms
 from therapy.tumour_names import is_tumour_id
+from therapy.tumour_type_table import TUMOUR_TYPE_COLUMNS, read_tumour_types
 from therapy.tumour_types import (
     CANCER,
-    TUMOUR_TYPE_COLUMNS,
     Relation,
     TumourType,
     TumourTypeError,
     TumourTypes,
-    read_tumour_types,
 )
 
 KNOWLEDGE = Path(__file__).parents[2] / "data" / "knowledge"
@@ -357,16 +356,22 @@ def test_types_that_contradict_each_other_are_refused(more, message):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", ":1: expected the header doid name parents"),
-        ("doid\tname\n", ":1: expected the header doid name .*, found 'doid.tname'"),
-        (f"{HEADER}\nDOID:1\tx\n", ":2: expected 7 columns, found 2"),
-        (f"{HEADER}\n1909\tx\t\t\t\t\t\n", ":2: expected an id such as DOID:1909, found '1909'"),
-        (f"{HEADER}\nDOID:1\tx\tx\t\t\t\t\n", ":2: expected an id such as DOID:1909, found 'x'"),
-        (f"{HEADER}\nDOID:1\t \t\t\t\t\t\n", ":2: expected a name, found ' '"),
-        (f"{HEADER}\nDOID:1\tx\t\t\t\tno\t\n", ":2: expected yes or nothing, found 'no'"),
+        ("", ", line 1: got '', expected the columns doid, name, parents"),
+        ("doid\tname\n", ", line 1: got 'doid.tname', expected the columns doid, name"),
+        (f"{HEADER}\nDOID:1\tx\n", ", line 2: got 2 columns in 'DOID:1 . x', expected 7"),
+        (
+            f"{HEADER}\n1909\tx\t\t\t\t\t\n",
+            ", line 2: expected an id such as DOID:1909, found '1909'",
+        ),
+        (
+            f"{HEADER}\nDOID:1\tx\tx\t\t\t\t\n",
+            ", line 2: expected an id such as DOID:1909, found 'x'",
+        ),
+        (f"{HEADER}\nDOID:1\t \t\t\t\t\t\n", ", line 2: expected a name, found ' '"),
+        (f"{HEADER}\nDOID:1\tx\t\t\t\tno\t\n", ", line 2: expected yes or nothing, found 'no'"),
         (
             f"{HEADER}\nDOID:1\tx y\t\t\t\t\t\nDOID:2\tz\t\t\ty-x\t\t\n",
-            ":3: expected a name of its own, DOID:1 has 'y-x' too",
+            ", line 3: expected a name of its own, DOID:1 has 'y-x' too",
         ),
     ],
 )
@@ -380,7 +385,7 @@ def test_a_broken_table_is_refused_with_its_line(tmp_path, text, message):
 def test_a_table_that_is_not_utf8_is_refused(tmp_path):
     table = tmp_path / "types.tsv"
     table.write_bytes(b"\xff\xfe")
-    with pytest.raises(TumourTypeError, match=r"types\.tsv: expected text in UTF-8"):
+    with pytest.raises(TumourTypeError, match=r"types\.tsv: byte 0 is not UTF-8"):
         read_tumour_types(table)
 
 
