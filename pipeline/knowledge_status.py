@@ -74,7 +74,7 @@ def _embedded(items: Iterable[EvidenceItem]) -> _Record:
     labels = [row for row in rows if row.curator is Curator.LABEL]
     return {
         "file": str(knowledge_folder() / EVIDENCE_TABLE),
-        "rows": len(rows),
+        "statements": len(rows),
         "labels": len(labels),
         "newest_label": max((row.reviewed for row in labels), default=""),
         "levels": _levels(row for row in rows if row.curator is not Curator.LABEL),
@@ -114,7 +114,7 @@ def _text(status: Mapping[str, Any]) -> str:
     levels = ", ".join(f"{level} {count}" for level, count in embedded["levels"].items() if count)
     blocks = [
         f"Embedded table {embedded['file']}\n"
-        f"{embedded['rows']:,} rows: {embedded['labels']:,} drug labels, the newest of "
+        f"{embedded['statements']:,} statements: {embedded['labels']:,} drug labels, the newest of "
         f"{embedded['newest_label']}; of CIViC: {levels}"
     ]
     blocks += [_release_text(release) for release in status["releases"]]

@@ -130,10 +130,10 @@ def test_status_tells_of_the_embedded_table_before_any_import(home):
     assert "therapies.tsv" in said
     assert "No release imported" in said
     record = json.loads(oncolit("status", "--json"))
-    assert record["embedded"]["rows"] > 100
+    assert record["embedded"]["statements"] > 100
     assert (
         record["embedded"]["labels"] + sum(record["embedded"]["levels"].values())
-        == (record["embedded"]["rows"])
+        == (record["embedded"]["statements"])
     )
     assert record["releases"] == record["ontologies"] == []
 
