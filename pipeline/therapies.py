@@ -11,7 +11,9 @@ from reports.therapy_text import advice_text
 from therapy.advice import Advisor
 from therapy.effects import PredictedEffect
 from therapy.matching import Variant
+from variants.gene_symbols import SymbolStatus, resolve_symbol
 from variants.variation_grammar import VariationError, parse_variation
+from variants.variation_type import VariationType
 
 
 class TherapyQueryError(ValueError):
@@ -51,12 +53,11 @@ def describe_therapies(
     genes = {symbol for variant in variants for symbol in variant.genes}
     advisor = read_knowledge(genes=genes).advisor
     advice = advisor.advise(variants[0], disease=disease, others=variants[1:] if others else None)
-    unknown = _unknown_tumour(advisor, disease)
+    notes = [*_not_understood(asked), *_unknown_tumour(advisor, disease)]
     if as_json:
-        record = {**advice_record(advice), "disease_note": unknown or None}
+        record = {**advice_record(advice), "notes": notes}
         return json.dumps(record, indent=2, ensure_ascii=False)
-    text = advice_text(advice, every=every)
-    return f"{unknown}\n{text}" if unknown else text
+    return "\n".join([*notes, advice_text(advice, every=every)])
 
 
 def _refuse_combinations(asked: Sequence[tuple[str, str]]) -> None:
@@ -83,13 +84,32 @@ def _predicted(asked: Sequence[tuple[str, str]]) -> Sequence[PredictedEffect | N
     return predict_effects(load_model(), asked) if champion_exists() else [None] * len(asked)
 
 
-def _unknown_tumour(advisor: Advisor, disease: str | None) -> str:
+def _not_understood(asked: Sequence[tuple[str, str]]) -> list[str]:
+    """Say which genes and variations are not read; they are compared by their text alone."""
+    notes = []
+    for gene, variation in asked:
+        status = resolve_symbol(gene).status
+        if status in (SymbolStatus.UNKNOWN, SymbolStatus.AMBIGUOUS):
+            notes.append(f"Gene {gene!r} is {status.value}: it is compared by this symbol alone.")
+        try:
+            read = parse_variation(variation)
+        except VariationError as error:
+            notes.append(f"Variation not read, and compared by its text alone: {error}.")
+        else:
+            if read.type is VariationType.NUCLEOTIDE_CHANGE:
+                notes.append(
+                    f"{variation!r} names nucleotides only: ask for the change of the protein."
+                )
+    return notes
+
+
+def _unknown_tumour(advisor: Advisor, disease: str | None) -> list[str]:
     """Say that a tumour type is not known, and which are spelt nearly so."""
     if not disease or not disease.strip() or advisor.tumours.find(disease) is not None:
-        return ""
+        return []
     near = advisor.tumours.closest(disease)
     hint = f" Did you mean {', '.join(near)}?" if near else ""
-    return (
+    return [
         f"Tumour type {disease!r} is not known: only evidence under that very name counts as the "
         f"same.{hint}"
-    )
+    ]

@@ -30,7 +30,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from therapy.basis import Origin
-from therapy.conflicts import OPPOSITES, contradicts, effect_conflict, evidence_conflict
+from therapy.conflicts import (
+    OPPOSITES,
+    contradicts,
+    effect_conflict,
+    evidence_conflict,
+    resisted_reason,
+)
 from therapy.effects import VariantEffect
 from therapy.evidence_index import EvidenceIndex, Regimen
 from therapy.evidence_item import Direction
@@ -111,19 +117,23 @@ class Advisor:
 def _warned(
     suggestions: Sequence[Suggestion], beside: Sequence[Gathered]
 ) -> tuple[Suggestion, ...]:
-    """Raise the resistance that other variants of the sample bring."""
+    """Raise the resistance that other variants of the sample bring to any drug of a regimen."""
+    resisted = [
+        (other.variant, claim.therapy, found)
+        for other in beside
+        for claim, found in other.claims.items()
+        if claim.direction is Direction.RESISTANCE and not claim.by_effect
+        if found.in_context and found.supports
+    ]
     warned = []
     for suggestion in suggestions:
         conflicts = list(suggestion.conflicts)
         if suggestion.direction is Direction.SENSITIVITY:
-            for other in beside:
-                claim = Claim(suggestion.therapy, Direction.RESISTANCE, (), by_effect=False)
-                found = other.claims[claim].supports if claim in other.claims else []
-                if found:
-                    name = f"{other.variant.gene} {other.variant.variation}, also in this sample,"
-                    conflicts.append(
-                        evidence_conflict(f"on {name} reports resistance", _in_order(found))
-                    )
+            for variant, therapy, found in resisted:
+                if {*found.regimen.parts} <= {*suggestion.regimen.parts}:
+                    name = f"{variant.gene} {variant.variation}, also in this sample,"
+                    verb = f"on {name} reports resistance to {therapy}"
+                    conflicts.append(evidence_conflict(verb, _in_order(found.supports)))
         warned.append(replace(suggestion, conflicts=tuple(conflicts)))
     return tuple(warned)
 
@@ -134,11 +144,17 @@ def _suggestions(gathered: Gathered) -> tuple[Suggestion, ...]:
         for claim, found in gathered.claims.items()
         if not claim.by_effect and found.supports and found.in_context
     }
-    suggestions = [
-        _suggestion(gathered, claim, found)
-        for claim, found in gathered.claims.items()
-        if found.supports and not (claim.by_effect and (claim.therapy, claim.direction) in closer)
-    ]
+    resisted = gathered.resisted
+    suggestions = []
+    for claim, found in gathered.claims.items():
+        if not found.supports or (claim.by_effect and (claim.therapy, claim.direction) in closer):
+            continue
+        if claim.by_effect and claim.direction is Direction.SENSITIVITY:
+            reason = resisted_reason(found.regimen, resisted, gathered.variant.symbol)
+            if reason:
+                gathered.withhold(claim.therapy, reason)
+                continue
+        suggestions.append(_suggestion(gathered, claim, found))
     return tuple(sorted(suggestions, key=_order))
 
 

@@ -13,11 +13,12 @@ Examples
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import lru_cache
 
 from variants.amino_acids import STOP
+from variants.gene_facts import RENUMBERED
 from variants.gene_symbols import comparable_symbol
 from variants.variation import Direction, Fusion, ProteinChange, Variation
 from variants.variation_grammar import VariationError, parse_variation
@@ -122,8 +123,20 @@ _EXON_EVENTS = {
 _WITH_NEW = frozenset({AlterationKind.SUBSTITUTION, AlterationKind.RESIDUE})
 _ANY_TRUNCATION = "Truncating mutation"
 _SPLICE_REGION = "splice_region_variant"
-_ANY_RESIDUE = re.compile(r"(?:p\.)?\(?([A-Z][a-z]{0,2}[1-9][0-9]*)X\)?", re.ASCII)
-"""``G719X`` names every substitution of G719; evidence writes a stop as ``*`` or ``Ter``."""
+_ANY_RESIDUE = re.compile(r"(?:p\.)?\(?(?P<residue>[A-Z][a-z]{0,2}[1-9][0-9]*)X\)?", re.ASCII)
+"""``G719X`` names every substitution of G719; of a suppressor ``X`` is how a stop was written."""
+
+
+def with_stop(text: str) -> str:
+    """Write ``R130X`` as a stop, ``R130*``, which it is in a gene that is lost by one.
+
+    Examples
+    --------
+    >>> with_stop("p.(Arg130X)"), with_stop("R130Q")
+    ('p.Arg130*', 'R130Q')
+    """
+    match = _ANY_RESIDUE.fullmatch(text.strip())
+    return f"p.{match['residue']}*" if match else text
 
 
 @lru_cache(maxsize=4096)
@@ -141,7 +154,7 @@ def read_alteration(text: str) -> Alteration:
     """
     any_residue = _ANY_RESIDUE.fullmatch(text.strip())
     try:
-        variation = parse_variation(any_residue[1] if any_residue else text)
+        variation = parse_variation(any_residue["residue"] if any_residue else text)
     except VariationError:
         words = re.sub(r"[\s_-]+", " ", text.casefold()).strip()
         return Alteration(AlterationKind.OTHER, words)
@@ -157,6 +170,8 @@ def sort_variation(variation: Variation) -> Alteration:
     >>> sort_variation(parse_variation("D835H/Y")).new
     'HY'
     """
+    if variation.type is VariationType.REARRANGEMENT and variation.name.startswith("Intron"):
+        return Alteration(AlterationKind.OTHER, variation.name)  # where the gene breaks
     if variation.type in (VariationType.FUSION, VariationType.REARRANGEMENT):
         return _read_fusion(variation)
     if variation.exons is not None:
@@ -214,6 +229,22 @@ def _read_exon_event(variation: Variation) -> Alteration:
     if exons.first != exons.last and kind is not AlterationKind.EXON_MUTATION:
         return Alteration(AlterationKind.OTHER, variation.name)  # several exons are lost whole
     return Alteration(kind, variation.name, exon=exons.first, last_exon=exons.last)
+
+
+def renumbered(alteration: Alteration, gene: str) -> Alteration:
+    """Count the residues of a protein as evidence counts them today: H3 K27M is K28M.
+
+    Examples
+    --------
+    >>> renumbered(read_alteration("K27M"), "H3-3A").name
+    'K28M'
+    """
+    old = (gene, alteration.name[:1], alteration.first)
+    if alteration.kind not in _WITH_NEW or old not in RENUMBERED:
+        return alteration
+    new = RENUMBERED[old]
+    name = alteration.name.replace(str(alteration.first), str(new), 1)
+    return replace(alteration, name=name, first=new, last=new)
 
 
 def _read_fusion(variation: Variation) -> Alteration:

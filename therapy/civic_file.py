@@ -35,6 +35,12 @@ _RELEASE_DATE = re.compile(rf"(?<!\d)(\d\d)-({'|'.join(_MONTHS)})-(20\d\d)(?!\d)
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 
 
+TAB = b"\t"
+
+MOST_REJECTED, MANY_ROWS = 0.1, 100
+"""Share of malformed rows above which a file of so many rows is broken: nothing of it is kept."""
+
+
 class CivicFileError(ValueError):
     """The file as a whole is no evidence file of CIViC."""
 
@@ -154,8 +160,7 @@ def read_civic_file(path: Path) -> CivicFile:
     for number, line in enumerate(lines[1:], start=2):
         if line.strip():
             rows.take(number, line, places, width)
-    if lines[-1].strip() and rows.faults and rows.faults[-1].line == len(lines):
-        raise CivicFileError(f"{path}: cut off, its last line is {rows.faults[-1]}")
+    _refuse_broken(path, lines, width, rows)
     if not rows.kept:
         first = f"; the first: {rows.faults[0]}" if rows.faults else ""
         raise CivicFileError(
@@ -173,6 +178,24 @@ def read_civic_file(path: Path) -> CivicFile:
         faults=tuple(rows.faults),
         unread=unread_profiles(items),
     )
+
+
+def _refuse_broken(path: Path, lines: Sequence[bytes], width: int, rows: "_Rows") -> None:
+    """Refuse a file that ends in the middle of a row, or of which too many rows are malformed."""
+    last = lines[-1]
+    if last.strip():
+        if rows.faults and rows.faults[-1].line == len(lines):
+            raise CivicFileError(f"{path}: cut off, its last line is {rows.faults[-1]}")
+        if last.count(TAB) + 1 < width:
+            raise CivicFileError(
+                f"{path}: cut off, line {len(lines)} ends after {last.count(TAB) + 1} of "
+                f"{width} columns"
+            )
+    if rows.seen >= MANY_ROWS and rows.kept and len(rows.faults) > MOST_REJECTED * rows.seen:
+        raise CivicFileError(
+            f"{path}: {len(rows.faults)} of {rows.seen} rows are malformed, expected at most "
+            f"{MOST_REJECTED:.0%}; the first: {rows.faults[0]}"
+        )
 
 
 def unread_profiles(items: Sequence[EvidenceItem]) -> tuple[UnreadProfile, ...]:

@@ -1,6 +1,6 @@
 """What a suggestion is not inherited for, and what speaks against one that is shown."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from therapy.basis import Basis
 from therapy.closeness import relate
@@ -18,13 +18,23 @@ OPPOSITES = {
 }
 """The claim that each claim denies."""
 
-_VERY = frozenset({Basis.SAME_ALTERATION, Basis.EQUIVALENT})
+VERY = frozenset({Basis.SAME_ALTERATION, Basis.EQUIVALENT})
+"""Bases of evidence on the very alteration."""
+
 _MOST_NAMED = 3
 _SOURCE_WORDS = {
     EffectSource.CURATED: "curated",
     EffectSource.TYPE: "by its type or residue",
     EffectSource.PREDICTED: "predicted",
 }
+
+
+_BY_GROUP = frozenset({Basis.EXON_OR_DOMAIN, Basis.ALTERATION_TYPE})
+_UNFIT = frozenset({EffectDirection.LOSS, EffectDirection.NEUTRAL})
+
+
+def _is_idle(called: tuple[EffectDirection, EffectSource] | None) -> bool:
+    return called is not None and called[0] is EffectDirection.NEUTRAL
 
 
 def lies_in_residue(match: Match, direction: Direction, regimen: Regimen) -> bool:
@@ -44,15 +54,16 @@ def withheld_reason(
     regimen: Regimen,
 ) -> str:
     """Say why a therapy is not suggested though a curated alteration is close; empty if it is."""
+    closeness, called = match.closeness, effect.called
+    if _is_idle(called) and closeness.basis in _BY_GROUP:
+        return f"{variant.variation} is {_SOURCE_WORDS[called[1]]} neutral" if called else ""
     if direction is not Direction.SENSITIVITY:
         return ""
-    closeness = match.closeness
     if not (closeness.is_member and closeness.basis.is_own):
         for drug in regimen.drugs:
             if drug.allele_specific and not _is_allowed(drug, variant, match.gene):
                 alleles = " and ".join(drug.allele_specific)
-                return f"{drug.name} is made for {alleles} and no other variant"
-    called = effect.called
+                return f"{drug.name} is for {alleles} and no other variant"
     if called is None or closeness.basis.is_own or called[0] is not EffectDirection.LOSS:
         return ""
     if match.gene == variant.symbol and regimen.lowers(match.gene):
@@ -60,6 +71,36 @@ def withheld_reason(
             f"lowers what {match.gene} does, and {variant.variation} is {_SOURCE_WORDS[called[1]]} "
             "loss of function"
         )
+    return ""
+
+
+def resisted_reason(
+    regimen: Regimen, resisted: Mapping[Drug | str, Sequence[Support]], gene: str
+) -> str:
+    """Say that the alteration itself resists a drug of a regimen, or its class; empty if not.
+
+    Parameters
+    ----------
+    regimen : Regimen
+    resisted : mapping
+        Statements by drug, see :attr:`therapy.gathering.Gathered.resisted`.
+    gene : str
+        Of the alteration; only drugs on its product resemble each other so.
+    """
+    parts = {*regimen.parts}
+    for drug, statements in resisted.items():
+        name = drug if isinstance(drug, str) else drug.name
+        if name in parts:
+            return f"the alteration itself resists {name}: {_named(statements)}"
+    for drug, statements in resisted.items():
+        if isinstance(drug, str) or gene not in drug.targets:
+            continue
+        for other in regimen.drugs:
+            if other.drug_class == drug.drug_class:
+                return (
+                    f"the alteration itself resists {drug.name}, of the same class as "
+                    f"{other.name}: {_named(statements)}"
+                )
     return ""
 
 
@@ -84,7 +125,7 @@ def contradicts(own: Support, claimed: Direction, best: Support) -> bool:
     Resistance overrules sensitivity in any tumour. Sensitivity overrules resistance in its own
     tumour only: BRAF V600E melanoma answers vemurafenib, BRAF V600 colorectal cancer does not.
     """
-    if best.basis in _VERY or own.basis not in _VERY:
+    if best.basis in VERY or own.basis not in VERY:
         return False
     if claimed is Direction.SENSITIVITY:
         return True
@@ -109,13 +150,12 @@ def effect_conflict(
     variant: Variant, effect: VariantEffect, regimen: Regimen, direction: Direction
 ) -> str:
     """Say that the effect leaves a therapy nothing to lower; empty where it does not."""
-    called = effect.called
-    if called is None or direction is Direction.RESISTANCE:
+    if direction is Direction.RESISTANCE or not regimen.lowers(variant.symbol):
         return ""
-    group, source = called
-    unfit = group in (EffectDirection.LOSS, EffectDirection.NEUTRAL)
-    if not unfit or not regimen.lowers(variant.symbol):
+    unfit = [(group, source) for group, source in effect.said if group in _UNFIT]
+    if not unfit:
         return ""
+    group, source = unfit[0]
     return (
         f"{variant.gene} {variant.variation} is {_SOURCE_WORDS[source]} {GROUP_WORDS[group]}, "
         f"and {regimen.name} lowers what {variant.symbol} does."

@@ -100,7 +100,7 @@ class Drug:
         What it is approved for by the FDA, ``none`` where without a biomarker, empty where it is
         not approved.
     allele_specific : tuple of str
-        Alterations that it is made for, as molecular profiles; no other variant inherits it.
+        Alterations that it is for, as molecular profiles; no other variant inherits it.
     source : str
         Where the facts can be checked.
     """

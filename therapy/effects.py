@@ -142,17 +142,20 @@ class VariantEffect:
         return groups.pop() if len(groups) == 1 else None
 
     @property
-    def called(self) -> tuple[EffectDirection, EffectSource] | None:
-        """The group to go by: curated before type before prediction, None where there is none."""
+    def said(self) -> tuple[tuple[EffectDirection, EffectSource], ...]:
+        """Every group that is said of it, curated before type before prediction."""
         predicted = self.predicted.group if self.predicted else None
-        for group, source in (
+        groups = (
             (self.curated_group, EffectSource.CURATED),
             (self.by_type, EffectSource.TYPE),
             (predicted, EffectSource.PREDICTED),
-        ):
-            if group is not None:
-                return group, source
-        return None
+        )
+        return tuple((group, source) for group, source in groups if group is not None)
+
+    @property
+    def called(self) -> tuple[EffectDirection, EffectSource] | None:
+        """The group to go by: curated before type before prediction, None where there is none."""
+        return self.said[0] if self.said else None
 
     @property
     def agreement(self) -> bool | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from therapy.alterations import Alteration, AlterationKind, sort_variation
+from therapy.alterations import Alteration, AlterationKind, renumbered, sort_variation
 from therapy.closeness import PROTEIN_CHANGES, same
 from therapy.drugs import Drug, Drugs
 from therapy.effects import CuratedEffect, curated_effects, effect_by_type
@@ -195,7 +195,7 @@ class EvidenceIndex:
         for clause in clauses:
             if len(clause.present) == 1 and not clause.absent:
                 part = clause.present[0]
-                known = (sort_variation(part.variation), item)
+                known = (renumbered(sort_variation(part.variation), part.gene), item)
                 self._functional.setdefault(part.gene, []).append(known)
 
     def _regimen(self, therapies: Sequence[str], joint: str) -> Regimen:
@@ -206,7 +206,7 @@ class EvidenceIndex:
         return Regimen(joint.join(names), tuple(names), tuple(drug for drug in known if drug))
 
     def _part(self, gene: str, part: GeneAlteration, entries: Sequence[Entry]) -> Part:
-        alteration = sort_variation(part.variation)
+        alteration = renumbered(sort_variation(part.variation), gene)
         effects = self.curated_effects(gene, alteration)
         return Part(
             _without_gene(part), alteration, _group(gene, alteration, effects), tuple(entries)
@@ -229,7 +229,7 @@ def requirements(rest: Clause) -> tuple[str, ...]:
 def allowed_alterations(drug: Drug) -> tuple[tuple[str, Alteration], ...]:
     """Return gene and alteration that an allele-specific drug is bound to, none for others."""
     parts = [parse_alteration(text) for text in drug.allele_specific]
-    return tuple((part.gene, sort_variation(part.variation)) for part in parts)
+    return tuple((p.gene, renumbered(sort_variation(p.variation), p.gene)) for p in parts)
 
 
 def _without_gene(part: GeneAlteration) -> str:

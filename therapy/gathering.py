@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from therapy.conflicts import OPPOSITES, lies_in_residue, withheld_reason
+from therapy.conflicts import OPPOSITES, VERY, lies_in_residue, withheld_reason
+from therapy.drugs import Drug
 from therapy.effects import VariantEffect
 from therapy.evidence_index import Entry, Regimen, requirements
 from therapy.evidence_item import ADVERSE_RESPONSE, Curator, Direction
@@ -94,9 +95,28 @@ class Gathered:
         return tuple(self._withheld.values())
 
     def against(self, claim: Claim) -> list[Support]:
-        """Return statements that claim the opposite under the same requirements, not by effect."""
+        """Return statements that claim the opposite under the same requirements.
+
+        What rests on effect alone speaks against nothing closer.
+        """
         opposite = replace(claim, direction=OPPOSITES[claim.direction], by_effect=False)
-        return self.claims[opposite].supports if opposite in self.claims else []
+        asked = (opposite, replace(opposite, by_effect=True)) if claim.by_effect else (opposite,)
+        return [s for one in asked if one in self.claims for s in self.claims[one].supports]
+
+    @property
+    def resisted(self) -> dict[Drug | str, list[Support]]:
+        """Return each drug, by itself, that evidence on the very alteration reports resistance to.
+
+        Of a drug that is known the facts, of others the name, with the statements.
+        """
+        found: dict[Drug | str, list[Support]] = {}
+        for claim, statements in self.claims.items():
+            if claim.direction is Direction.RESISTANCE and statements.in_context:
+                own = [one for one in statements.supports if one.basis in VERY]
+                if own and len(statements.regimen.parts) == 1:
+                    drugs = statements.regimen.drugs or (claim.therapy,)
+                    found.setdefault(drugs[0], []).extend(own)
+        return found
 
     def share_tumour(self, one: Support, other: Support) -> bool:
         """Tell whether two statements speak of one tumour, or the one's includes the other's."""
@@ -112,6 +132,10 @@ class Gathered:
         if claim.by_effect and closer in self.claims:
             found += self.claims[closer].opposing
         return found
+
+    def withhold(self, therapy: str, reason: str) -> None:
+        """Note a therapy that is not suggested, and why."""
+        self._withheld[therapy, reason] = Withheld(therapy, reason)
 
     def add(self, match: Match) -> None:
         """Add the statements on one alteration that bears on the variant."""
@@ -140,7 +164,7 @@ class Gathered:
                 continue
             reason = withheld_reason(self.variant, self.effect, match, direction, regimen)
             if reason:
-                self._withheld[regimen.name, reason] = Withheld(regimen.name, reason)
+                self.withhold(regimen.name, reason)
                 continue
             support = support or self._support(match, entry)
             claim = Claim(regimen.name, direction, requires, match.closeness.basis.is_by_effect)

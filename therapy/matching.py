@@ -13,7 +13,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from therapy.alterations import Alteration, AlterationKind, read_alteration, sort_variation
+from therapy.alterations import (
+    Alteration,
+    AlterationKind,
+    read_alteration,
+    renumbered,
+    sort_variation,
+    with_stop,
+)
 from therapy.basis import Basis, Closeness
 from therapy.closeness import LOSING_CHANGES, PROTEIN_CHANGES, is_benign_stop, relate
 from therapy.effects import EffectSource, PredictedEffect, VariantEffect, effect_by_type, fits_role
@@ -22,6 +29,7 @@ from therapy.exon_groups import EXON_EVENTS
 from therapy.molecular_profile import Clause, GeneAlteration
 from variants.effect_class import EffectDirection
 from variants.gene_facts import DRIVEN_BY_DOMAIN
+from variants.gene_roles import GeneRole, role_of
 from variants.gene_symbols import comparable_symbol
 
 _MUTATIONS = PROTEIN_CHANGES | LOSING_CHANGES | EXON_EVENTS | {AlterationKind.DOMAIN}
@@ -71,8 +79,10 @@ class Variant:
     @classmethod
     def read(cls, gene: str, variation: str, predicted: PredictedEffect | None = None) -> "Variant":
         """Read any spelling; what is not understood is compared by its text alone."""
-        alteration = read_alteration(variation)
-        return cls(gene, variation, comparable_symbol(gene), alteration, predicted)
+        symbol = comparable_symbol(gene)
+        text = variation if role_of(symbol) is GeneRole.ONCOGENE else with_stop(variation)
+        alteration = renumbered(read_alteration(text), symbol)
+        return cls(gene, variation, symbol, alteration, predicted)
 
     @property
     def genes(self) -> tuple[str, ...]:
@@ -130,7 +140,7 @@ def fits(part: GeneAlteration, variant: Variant, effect: VariantEffect) -> bool:
     """
     if part.gene != variant.symbol and part.gene not in variant.alteration.partners:
         return False
-    curated = sort_variation(part.variation)
+    curated = renumbered(sort_variation(part.variation), part.gene)
     if curated.kind is AlterationKind.MUTATION:
         called = effect.called
         return variant.alteration.kind in _MUTATIONS | {AlterationKind.MUTATION} and (

@@ -88,7 +88,7 @@ PHRASES = (
     ),
     _phrase(rf"(?:splice|splicing){_MUTATION}", means=Type.SPLICE, name="Splicing mutation"),
     _phrase(
-        r"(?:gene |whole gene |homozygous |complete )?deletion",
+        r"(?:gene |whole gene |homozygous |complete |deep )?deletion|homdel",
         means=Type.GENE_DELETION,
         name="Deletion",
         direction=Direction.DOWN,

@@ -65,6 +65,21 @@ Source: OncoKB, mutation effect (Likely) Gain-of-function, https://www.oncokb.or
 Chang et al. 2018, PMID 29247016. Only residues without a substitution of another effect.
 """
 
+RENUMBERED = {
+    ("EZH2", "Y", 641): 646,
+    ("EZH2", "A", 677): 682,
+    ("EZH2", "A", 687): 692,
+    **{
+        (gene, residue, old): old + 1
+        for gene in ("H3-3A", "H3-3B", "H3C2", "H3C3")
+        for residue, old in (("K", 27), ("G", 34), ("K", 36))
+    },
+}
+"""Residues that papers count otherwise than evidence does today: gene, residue and old position.
+
+Source: EZH2 isoforms NM_152998 and NM_004456; histones with their first methionine, as HGVS counts.
+"""
+
 DRIVEN_BY_DOMAIN = {"POLE": "exonuclease domain mutation"}
 """Genes of which ``Mutation`` means the changes of one domain, whatever their effect.
 

@@ -359,7 +359,7 @@ def test_therapies_reads_a_whole_sample(tmp_path):
     done = oncolit("therapies", "EGFR", "L858R", "--with", "EGFR T790M", home=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "EGFR L858R, beside EGFR T790M" in done.stdout
-    assert "EGFR T790M, also in this sample, reports resistance: EID239" in done.stdout
+    assert "EGFR T790M, also in this sample, reports resistance to gefitinib: EID239" in done.stdout
 
 
 @pytest.mark.parametrize(

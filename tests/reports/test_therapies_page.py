@@ -334,7 +334,7 @@ def test_adverse_responses_contested_and_withheld_therapies_are_told_with_their_
     assert "1 warned of, 1 contested, 1 withheld" in words
     assert "Harm: G12D, Melanoma; level A, EID2" in words
     assert "sensitivity to doubt: EID3" in words
-    assert "sotorasib: sotorasib is made for KRAS G12C and no other variant" in words
+    assert "sotorasib: sotorasib is for KRAS G12C and no other variant" in words
 
 
 def test_variants_stand_by_whether_they_have_a_suggestion_then_in_their_order_and_none_is_lost():

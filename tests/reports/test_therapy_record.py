@@ -157,7 +157,7 @@ def test_the_text_holds_what_is_contested_warned_of_and_withheld():
     )  # fmt: skip
     assert "- sensitivity to drugone: EID3" in shown
     assert "- Drugtwo: G12D, EID4" in shown
-    assert "- sotorasib: sotorasib is made for KRAS G12C and no other variant" in shown
+    assert "- sotorasib: sotorasib is for KRAS G12C and no other variant" in shown
 
 
 def test_the_text_says_that_nothing_fits():

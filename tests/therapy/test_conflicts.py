@@ -137,7 +137,7 @@ def test_a_drug_made_for_one_allele_is_withheld_from_every_other(variation, expe
     assert bool(shown("KRAS", variation, *items, effect_class=7)) is expected
     if not expected and variation != "Amplification":
         reasons = withheld("KRAS", variation, *items, effect_class=7)
-        assert reasons == {"sotorasib": "sotorasib is made for KRAS G12C and no other variant"}
+        assert reasons == {"sotorasib": "sotorasib is for KRAS G12C and no other variant"}
 
 
 def test_a_combination_with_a_drug_made_for_one_allele_is_withheld_too():
