@@ -40,12 +40,10 @@ from therapy.conflicts import (
 from therapy.effects import VariantEffect
 from therapy.evidence_index import EvidenceIndex, Regimen
 from therapy.evidence_item import Direction
-from therapy.gathering import Claim, Gathered, Statements
+from therapy.gathering import Claim, Gathered, Statements, SupportCache
 from therapy.matching import Variant, effect_of, find_matches
 from therapy.suggestion import Advice, Contested, Suggestion, Support, Withheld
-from therapy.tumour_types import Relation, TumourTypes
-
-_RELATION_RANKS = {relation: rank for rank, relation in enumerate(Relation)}
+from therapy.tumour_types import TumourTypes
 
 
 class Advisor:
@@ -60,6 +58,7 @@ class Advisor:
     def __init__(self, index: EvidenceIndex, tumours: TumourTypes) -> None:
         self.index = index
         self.tumours = tumours
+        self._supports: SupportCache = {}
 
     def advise(
         self,
@@ -108,7 +107,7 @@ class Advisor:
         complete: bool,
         disease: str | None,
     ) -> Gathered:
-        gathered = Gathered(variant, effect, known, complete, self.tumours, disease)
+        gathered = Gathered(variant, effect, known, complete, self.tumours, disease, self._supports)
         for match in find_matches(self.index, variant, effect):
             gathered.add(match)
         return gathered
@@ -213,7 +212,7 @@ def _contested(gathered: Gathered) -> tuple[Contested, ...]:
         for claim, statements in gathered.claims.items()
         if not claim.by_effect and statements.opposing and not statements.supports
     ]
-    return tuple(sorted(found, key=lambda one: (_place(one.opposing[0]), one.regimen.name)))
+    return tuple(sorted(found, key=lambda one: (one.opposing[0].place, one.regimen.name)))
 
 
 def _withheld(gathered: Gathered, suggestions: Sequence[Suggestion]) -> tuple[Withheld, ...]:
@@ -232,7 +231,7 @@ def _order(suggestion: Suggestion) -> tuple[object, ...]:
         suggestion.is_contradicted,
         bool(suggestion.requires) and not suggestion.in_context,
         suggestion.direction.value,
-        _tumour(best),
+        best.tumour_rank,
         best.basis.rank,
         not best.is_member,
         -suggestion.weight,
@@ -244,31 +243,6 @@ def _order(suggestion: Suggestion) -> tuple[object, ...]:
 def _in_order(supports: Iterable[Support]) -> tuple[Support, ...]:
     """Sort statements, each once: of a profile with alternatives the closest one counts."""
     closest: dict[str, Support] = {}
-    found = list(supports)
-    for support in sorted(found, key=_place) if len(found) > 1 else found:
+    for support in sorted(supports, key=lambda one: one.place):
         closest.setdefault(support.item.key, support)
     return tuple(closest.values())
-
-
-def _place(support: Support) -> tuple[object, ...]:
-    """Sort key of statements: what decides most about the variant first."""
-    item = support.item
-    return (
-        support.standing,
-        _tumour(support),
-        support.basis.rank,
-        not support.is_member,
-        item.level,
-        -(item.rating or 0),
-        _newest_first(item.reviewed),
-        item.key,
-        support.curated_for,
-    )
-
-
-def _tumour(support: Support) -> int:
-    return 0 if support.relation is None else _RELATION_RANKS[support.relation]
-
-
-def _newest_first(date: str) -> tuple[int, ...]:
-    return tuple(-int(part) for part in date.split("-") if part.isdigit())

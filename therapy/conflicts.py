@@ -33,10 +33,6 @@ _BY_GROUP = frozenset({Basis.EXON_OR_DOMAIN, Basis.ALTERATION_TYPE})
 _UNFIT = frozenset({EffectDirection.LOSS, EffectDirection.NEUTRAL})
 
 
-def _is_idle(called: tuple[EffectDirection, EffectSource] | None) -> bool:
-    return called is not None and called[0] is EffectDirection.NEUTRAL
-
-
 def lies_in_residue(match: Match, direction: Direction, regimen: Regimen) -> bool:
     """Tell resistance that no effect passes on: to a drug that binds the gene's own product."""
     return (
@@ -48,15 +44,15 @@ def lies_in_residue(match: Match, direction: Direction, regimen: Regimen) -> boo
 
 def withheld_reason(
     variant: Variant,
-    effect: VariantEffect,
+    called: tuple[EffectDirection, EffectSource] | None,
     match: Match,
     direction: Direction,
     regimen: Regimen,
 ) -> str:
     """Say why a therapy is not suggested though a curated alteration is close; empty if it is."""
-    closeness, called = match.closeness, effect.called
-    if _is_idle(called) and closeness.basis in _BY_GROUP:
-        return f"{variant.variation} is {_SOURCE_WORDS[called[1]]} neutral" if called else ""
+    closeness = match.closeness
+    if called and called[0] is EffectDirection.NEUTRAL and closeness.basis in _BY_GROUP:
+        return f"{variant.variation} is {_SOURCE_WORDS[called[1]]} neutral"
     if direction is not Direction.SENSITIVITY:
         return ""
     if not (closeness.is_member and closeness.basis.is_own):

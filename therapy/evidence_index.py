@@ -60,7 +60,7 @@ class Regimen:
         return any(drug.lowers_target and gene in drug.targets for drug in self.drugs)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Entry:
     """One statement on one alteration, by one of the ways to fit the statement's profile.
 

@@ -1,19 +1,23 @@
 """Statements on one variant, put together by what they claim."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
+from therapy.basis import Closeness
 from therapy.conflicts import OPPOSITES, VERY, lies_in_residue, withheld_reason
 from therapy.drugs import Drug
 from therapy.effects import VariantEffect
-from therapy.evidence_index import Entry, Regimen, requirements
-from therapy.evidence_item import ADVERSE_RESPONSE, Curator, Direction
+from therapy.evidence_index import Entry, Part, Regimen, requirements
+from therapy.evidence_item import ADVERSE_RESPONSE, Curator, Direction, EvidenceItem
 from therapy.matching import Match, Variant, rest_of
 from therapy.molecular_profile import Clause
-from therapy.suggestion import Support, Withheld
-from therapy.tiers import assign_tier
-from therapy.tumour_types import TumourTypes
+from therapy.suggestion import RELATION_RANKS, Support, Withheld
+from therapy.tiers import Standing, assign_tier
+from therapy.tumour_types import Relation, TumourTypes
 from variants.effect_class import EffectDirection
+
+SupportCache = dict[tuple[Entry, Part, Closeness, str | None, bool], Support]
+"""Statements as they bear on variants, by statement, alteration, closeness, tumour, neutrality."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,8 @@ class Gathered:
         Whether these are all.
     tumours : TumourTypes
     disease : str or None
+    supports : dict
+        What was made for other variants of the same evidence; it is added to.
     """
 
     def __init__(
@@ -77,6 +83,7 @@ class Gathered:
         complete: bool,
         tumours: TumourTypes,
         disease: str | None,
+        supports: "SupportCache",
     ) -> None:
         self.variant = variant
         self.effect = effect
@@ -87,6 +94,8 @@ class Gathered:
         self._complete = complete
         self._tumours = tumours
         self._disease = disease
+        self._supports = supports
+        self._called = effect.called
         self._is_neutral = effect.curated_group is EffectDirection.NEUTRAL
 
     @property
@@ -99,8 +108,10 @@ class Gathered:
 
         What rests on effect alone speaks against nothing closer.
         """
-        opposite = replace(claim, direction=OPPOSITES[claim.direction], by_effect=False)
-        asked = (opposite, replace(opposite, by_effect=True)) if claim.by_effect else (opposite,)
+        asked = [
+            Claim(claim.therapy, OPPOSITES[claim.direction], claim.requires, by_effect)
+            for by_effect in ((False, True) if claim.by_effect else (False,))
+        ]
         return [s for one in asked if one in self.claims for s in self.claims[one].supports]
 
     @property
@@ -128,7 +139,7 @@ class Gathered:
     def opposing(self, claim: Claim) -> list[Support]:
         """Return the statements that oppose a claim; closer ones oppose one by effect too."""
         found = list(self.claims[claim].opposing)
-        closer = replace(claim, by_effect=False)
+        closer = Claim(claim.therapy, claim.direction, claim.requires, by_effect=False)
         if claim.by_effect and closer in self.claims:
             found += self.claims[closer].opposing
         return found
@@ -162,7 +173,7 @@ class Gathered:
         for regimen in entry.regimens:
             if lies_in_residue(match, direction, regimen):
                 continue
-            reason = withheld_reason(self.variant, self.effect, match, direction, regimen)
+            reason = withheld_reason(self.variant, self._called, match, direction, regimen)
             if reason:
                 self.withhold(regimen.name, reason)
                 continue
@@ -175,6 +186,13 @@ class Gathered:
             (statements.supports if entry.item.supports else statements.opposing).append(support)
 
     def _support(self, match: Match, entry: Entry) -> Support:
+        """Return the statement as it bears on the variant; the same for all that are as close."""
+        key = (entry, match.part, match.closeness, self._disease, self._is_neutral)
+        if key not in self._supports:
+            self._supports[key] = self._new_support(match, entry)
+        return self._supports[key]
+
+    def _new_support(self, match: Match, entry: Entry) -> Support:
         closeness, relation = match.closeness, None
         if self._disease is not None:
             relation = self._tumours.relation(entry.item.tumour_type, self._disease)
@@ -187,5 +205,27 @@ class Gathered:
             is_neutral=self._is_neutral,
         )
         return Support(
-            entry, match.part.text, closeness.basis, closeness.is_member, relation, standing
+            entry,
+            match.part.text,
+            closeness.basis,
+            closeness.is_member,
+            relation,
+            standing,
+            _place(entry.item, match, relation, standing),
         )
+
+
+def _place(
+    item: EvidenceItem, match: Match, relation: Relation | None, standing: Standing
+) -> tuple[object, ...]:
+    return (
+        standing,
+        0 if relation is None else RELATION_RANKS[relation],
+        match.closeness.basis.rank,
+        not match.closeness.is_member,
+        item.level,
+        -(item.rating or 0),
+        tuple(-int(part) for part in item.reviewed.split("-") if part.isdigit()),
+        item.key,
+        match.part.text,
+    )

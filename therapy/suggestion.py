@@ -25,6 +25,9 @@ GROUP_WORDS = {
 """Each group of effects in words."""
 
 
+RELATION_RANKS = {relation: rank for rank, relation in enumerate(Relation)}
+"""How near each relation of tumours is, the nearest first."""
+
 _WEIGHTS = {Level.A: 16, Level.B: 8, Level.C: 4, Level.D: 2, Level.E: 1}
 
 
@@ -44,6 +47,8 @@ class Support:
     relation : Relation or None
         Of the statement's tumour to the one asked for; None where none was.
     standing : Standing
+    place : tuple
+        Sort key of statements: what decides most about the variant first.
     """
 
     entry: Entry
@@ -52,6 +57,12 @@ class Support:
     is_member: bool
     relation: Relation | None
     standing: Standing
+    place: tuple[object, ...]
+
+    @property
+    def tumour_rank(self) -> int:
+        """0 where the tumour is the one asked for or none was asked for, to 4 for another."""
+        return 0 if self.relation is None else RELATION_RANKS[self.relation]
 
     @property
     def item(self) -> EvidenceItem:
