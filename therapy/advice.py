@@ -86,7 +86,9 @@ class Advisor:
         gathered, *beside = [
             self._gather(one, its_effect, known, complete, disease) for one, its_effect in known
         ]
-        suggestions = _warned(_suggestions(gathered), beside)
+        suggestions = _suggestions(gathered)
+        if beside:
+            suggestions = _warned(suggestions, beside)
         return Advice(
             variant.gene,
             variant.variation,
@@ -242,7 +244,10 @@ def _order(suggestion: Suggestion) -> tuple[object, ...]:
 
 def _in_order(supports: Iterable[Support]) -> tuple[Support, ...]:
     """Sort statements, each once: of a profile with alternatives the closest one counts."""
+    found = list(supports)
+    if len(found) < 2:  # most often, and many times over
+        return tuple(found)
     closest: dict[str, Support] = {}
-    for support in sorted(supports, key=lambda one: one.place):
+    for support in sorted(found, key=lambda one: one.place):
         closest.setdefault(support.item.key, support)
     return tuple(closest.values())

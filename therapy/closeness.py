@@ -13,7 +13,7 @@ True
 
 from therapy.alterations import Alteration, AlterationKind
 from therapy.basis import Basis, Closeness
-from therapy.exon_groups import place_contains, share_exon
+from therapy.exon_groups import PLACED, place_contains, share_exon
 from variants.amino_acids import STOP
 from variants.gene_facts import BENIGN_STOPS
 from variants.gene_roles import GeneRole, role_of
@@ -135,6 +135,8 @@ def _has_residue(place: Alteration, change: Alteration) -> bool:
 
 
 def _by_place(curated: Alteration, asked: Alteration, gene: str) -> Closeness | None:
+    if curated.kind not in PLACED and asked.kind not in PLACED:
+        return None
     if place_contains(curated, asked, gene):
         return Closeness(Basis.EXON_OR_DOMAIN, is_member=True)
     if place_contains(asked, curated, gene) or share_exon(curated, asked, gene):

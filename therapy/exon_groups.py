@@ -64,6 +64,10 @@ _DOMAIN_MEMBERS = frozenset(
 )
 
 
+PLACED = EXON_EVENTS | _EXON_SIBLINGS | {AlterationKind.DOMAIN}
+"""Kinds of which one at least is there where two alterations share a place."""
+
+
 def place_contains(group: Alteration, member: Alteration, gene: str) -> bool:
     """Tell whether a change befalls the exon or domain that a group names, in the group's way."""
     if group.kind is AlterationKind.DOMAIN:
