@@ -160,7 +160,7 @@ def read_civic_file(path: Path) -> CivicFile:
     for number, line in enumerate(lines[1:], start=2):
         if line.strip():
             rows.take(number, line, places, width)
-    _refuse_broken(path, lines, width, rows)
+    _refuse_broken(path, lines, rows)
     if not rows.kept:
         first = f"; the first: {rows.faults[0]}" if rows.faults else ""
         raise CivicFileError(
@@ -180,17 +180,14 @@ def read_civic_file(path: Path) -> CivicFile:
     )
 
 
-def _refuse_broken(path: Path, lines: Sequence[bytes], width: int, rows: "_Rows") -> None:
+def _refuse_broken(path: Path, lines: Sequence[bytes], rows: "_Rows") -> None:
     """Refuse a file that ends in the middle of a row, or of which too many rows are malformed."""
     last = lines[-1]
     if last.strip():
         if rows.faults and rows.faults[-1].line == len(lines):
             raise CivicFileError(f"{path}: cut off, its last line is {rows.faults[-1]}")
-        if last.count(TAB) + 1 < width:
-            raise CivicFileError(
-                f"{path}: cut off, line {len(lines)} ends after {last.count(TAB) + 1} of "
-                f"{width} columns"
-            )
+        if last.endswith(TAB):
+            raise CivicFileError(f"{path}: cut off, line {len(lines)} ends in the middle of a row")
     if rows.seen >= MANY_ROWS and rows.kept and len(rows.faults) > MOST_REJECTED * rows.seen:
         raise CivicFileError(
             f"{path}: {len(rows.faults)} of {rows.seen} rows are malformed, expected at most "

@@ -375,6 +375,26 @@ def test_therapies_refuses_what_is_no_variant(tmp_path, arguments, message):
     assert message in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("gene", "variation", "note"),
+    [
+        ("BRAF", "c.1799T>A", "names nucleotides only: ask for the change of the protein"),
+        ("BRAF", "Vxx", "Variation not read, and compared by its text alone"),
+        ("NOSUCHGENE", "V600E", "Gene 'NOSUCHGENE' is unknown"),
+    ],
+)
+def test_therapies_says_what_it_does_not_understand(tmp_path, gene, variation, note):
+    done = oncolit("therapies", gene, variation, "--json", home=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert any(note in told for told in json.loads(done.stdout)["notes"])
+
+
+def test_therapies_asks_for_two_variants_one_by_one(tmp_path):
+    done = oncolit("therapies", "EGFR", "L858R + T790M", home=tmp_path)
+    assert done.returncode == 2
+    assert 'ask for EGFR L858R --with "EGFR T790M"' in done.stderr
+
+
 def test_therapies_says_that_a_tumour_type_is_not_known(tmp_path):
     done = oncolit("therapies", "BRAF", "V600E", "--disease", "melanomma", home=tmp_path)
     assert done.returncode == 0, done.stderr

@@ -260,6 +260,20 @@ def test_a_file_that_is_cut_off_is_an_error(read):
         read(table({}, {})[:-40])
 
 
+def test_a_file_cut_off_before_its_last_column_is_an_error(read):
+    whole = table({}, {}, {})
+    with pytest.raises(CivicFileError, match="cut off, line 4 ends in the middle of a row"):
+        read(whole[: whole.rindex("\t") + 1])
+
+
+def test_a_file_of_which_many_rows_are_malformed_is_broken(read):
+    rows = [{"evidence_level": "Z"} if number % 8 == 0 else {} for number in range(120)]
+    with pytest.raises(CivicFileError, match="15 of 120 rows are malformed, expected at most 10%"):
+        read(table(*rows))
+    few = [{"evidence_level": "Z"} if number % 20 == 0 else {} for number in range(120)]
+    assert (len(read(table(*few)).items), len(read(table(*few)).faults)) == (114, 6)
+
+
 def test_a_gzipped_file_that_is_cut_off_is_an_error(read):
     with pytest.raises(CivicFileError, match="expected a whole gzip file"):
         read(gzip.compress(table({}).encode())[:-20])

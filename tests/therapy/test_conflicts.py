@@ -4,7 +4,7 @@ import pytest
 from evidence_items import RESISTANCE, SENSITIVITY, advise, functional
 from evidence_items import item as statement
 
-from therapy.evidence_item import Direction, Level
+from therapy.evidence_item import Direction, Interaction, Level
 
 
 def item(profile, therapy="Vemurafenib", significance=SENSITIVITY, **fields):
@@ -267,3 +267,44 @@ def test_resistance_that_another_variant_of_the_sample_brings_is_raised():
     [conflict] = found.conflicts
     assert "KRAS G12D" in conflict
     assert "EID2240" in conflict
+
+
+def test_a_change_called_neutral_has_no_part_in_its_exon():
+    exon = statement("KRAS Exon 2 Mutation", "Cetuximab", RESISTANCE)
+    assert advise("KRAS", "E31K", exon).suggestions
+    neutral = advise("KRAS", "E31K", exon, effect_class=3)
+    assert neutral.suggestions == ()
+    assert [one.reason for one in neutral.withheld] == ["E31K is predicted neutral"]
+
+
+def test_what_the_alteration_itself_resists_is_not_inherited_by_effect():
+    resists = statement("EGFR T790M", "Gefitinib", RESISTANCE)
+    others = [
+        statement("EGFR L858R", "Gefitinib"),
+        statement("EGFR L858R", "Gefitinib,Drug", interaction=Interaction.COMBINATION),
+        statement("EGFR L858R", "Osimertinib"),
+        statement("EGFR L858R", "Cetuximab"),
+    ]
+    found = advise("EGFR", "T790M", resists, *others, effect_class=7)
+    speaks_for = {s.therapy for s in found.suggestions if s.direction is Direction.SENSITIVITY}
+    assert speaks_for == {"cetuximab"}
+    reasons = {one.therapy: one.reason for one in found.withheld}
+    assert reasons["gefitinib"].startswith("the alteration itself resists gefitinib: EID")
+    assert reasons["drug + gefitinib"].startswith("the alteration itself resists gefitinib")
+    assert "of the same class as osimertinib" in reasons["osimertinib"]
+
+
+def test_a_drug_that_another_variant_of_the_sample_resists_is_raised_in_every_regimen():
+    both = statement("BRAF V600E", "Cetuximab,Vemurafenib", interaction=Interaction.COMBINATION)
+    resists = statement("KRAS G12D", "Cetuximab", RESISTANCE)
+    [found] = advise("BRAF", "V600E", both, resists, others=["KRAS G12D"]).suggestions
+    [conflict] = found.conflicts
+    assert "on KRAS G12D, also in this sample, reports resistance to cetuximab" in conflict
+
+
+def test_a_predicted_loss_is_told_beside_what_is_known_of_a_residue():
+    [found] = advise("BRAF", "V600E", statement("BRAF V600E", "Vemurafenib"),
+                     effect_class=4).suggestions  # fmt: skip
+    assert found.conflicts == (
+        "BRAF V600E is predicted loss of function, and vemurafenib lowers what BRAF does.",
+    )

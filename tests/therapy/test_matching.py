@@ -378,3 +378,22 @@ def test_whatever_is_predicted_stands_behind_what_is_curated(variation, effect_c
     origins = [suggestion.origin is Origin.PREDICTED for suggestion in found]
     assert origins == sorted(origins)
     assert all(one.standing.tier >= Tier.III for one in found if one.origin is Origin.PREDICTED)
+
+
+@pytest.mark.parametrize(
+    ("gene", "asked", "curated"),
+    [
+        ("BRCA1", "W1815X", "W1815*"),
+        ("PTEN", "p.(Arg130X)", "R130*"),
+        ("EGFR", "G719X", "G719"),
+        ("H3F3A", "K27M", "K28M"),
+        ("EZH2", "Y641F", "Y646F"),
+        ("H3-3A", "K28M", "K27M"),
+    ],
+)
+def test_old_spellings_and_numbers_mean_the_same_alteration(gene, asked, curated):
+    assert bases(gene, asked, item(f"{gene} {curated}")) == ["equivalent"]
+
+
+def test_a_break_in_an_intron_is_not_any_fusion():
+    assert bases("BRAF", "KIAA1549-BRAF Fusion", item("BRAF intron 10 rearrangement")) == []
