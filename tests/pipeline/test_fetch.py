@@ -175,7 +175,11 @@ FLIPPED = bytearray(WHOLE)
 FLIPPED[60] ^= 0xFF
 
 
-@pytest.mark.parametrize("broken", [WHOLE[: len(WHOLE) // 2], bytes(FLIPPED), b"PK\x03\x04"])
+@pytest.mark.parametrize(
+    "broken",
+    [WHOLE[: len(WHOLE) // 2], bytes(FLIPPED), b"PK\x03\x04"],
+    ids=["cut in half", "a bit flipped", "only a beginning"],  # the bytes hold the time of day
+)
 def test_a_broken_zip_archive_leaves_nothing_behind(tmp_path, broken):
     with pytest.raises(FetchError, match=r"training_text: broken zip archive from Kaggle \("):
         fetch(tmp_path, StandInClient(zips() | {"training_text.zip": broken}))
