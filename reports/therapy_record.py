@@ -50,13 +50,7 @@ def suggestion_record(suggestion: Suggestion, *, with_drugs: bool) -> dict[str, 
     """Return one suggestion as an object."""
     best = suggestion.best
     record = {
-        "therapy": suggestion.therapy,
-        "direction": suggestion.direction.value,
-        "tier": suggestion.standing.tier.name,
-        "level": suggestion.standing.level.value or None,
-        "civic_level": best.item.level.value,
-        "basis": suggestion.basis.value,
-        "origin": suggestion.origin.value,
+        **_claim_and_standing(suggestion),
         "probability": _rounded(suggestion.probability),
         "evidence_for": best.curated_for,
         "disease": best.item.tumour_type,
@@ -90,13 +84,7 @@ def suggestion_row(suggestion: Suggestion) -> dict[str, Any]:
         "predicted_group": _group_name(predicted.group) if predicted else None,
         "curated_effect": "; ".join(_curated_words(one) for one in curated if one.item.supports),
         "agreement": _agreement(suggestion.effect),
-        "therapy": suggestion.therapy,
-        "direction": suggestion.direction.value,
-        "tier": suggestion.standing.tier.name,
-        "level": suggestion.standing.level.value or None,
-        "civic_level": best.item.level.value,
-        "basis": suggestion.basis.value,
-        "origin": suggestion.origin.value,
+        **_claim_and_standing(suggestion),
         "group_probability": _rounded(suggestion.probability),
         "evidence_for": best.curated_for,
         "disease": best.item.tumour_type,
@@ -107,6 +95,18 @@ def suggestion_row(suggestion: Suggestion) -> dict[str, Any]:
         "n_statements": len(suggestion.supports),
         "statement": suggestion.statement,
         "notice": RESEARCH_USE,
+    }
+
+
+def _claim_and_standing(suggestion: Suggestion) -> dict[str, Any]:
+    return {
+        "therapy": suggestion.therapy,
+        "direction": suggestion.direction.value,
+        "tier": suggestion.standing.tier.name,
+        "level": suggestion.standing.level.value or None,
+        "civic_level": suggestion.best.item.level.value,
+        "basis": suggestion.basis.value,
+        "origin": suggestion.origin.value,
     }
 
 

@@ -231,7 +231,7 @@ def _order(suggestion: Suggestion) -> tuple[object, ...]:
         suggestion.origin is Origin.PREDICTED,
         best.standing,
         suggestion.is_contradicted,
-        bool(suggestion.requires) and not suggestion.in_context,
+        not suggestion.in_context,
         suggestion.direction.value,
         best.tumour_rank,
         best.basis.rank,
