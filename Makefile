@@ -35,7 +35,7 @@ check: $(VENV)/installed-dev
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest --doctest-modules variants text_features gene_features therapy experiments reports pipeline -q
+	$(BIN)/python -m pytest --doctest-modules variants text_features gene_features therapy experiments intake literature reports pipeline -q
 	$(BIN)/python -m pytest --doctest-glob='*.md' docs -q
 
 test: check

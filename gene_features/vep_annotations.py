@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from gene_features.vep_csq import CsqFormat, TranscriptConsequence, most_severe
+from gene_features.vep_csq import CsqFormat, TranscriptConsequence
+from variants.consequence import most_severe
 
 SAME_SCORE = {
     "CADD_PHRED": "CADD_phred",  # rank among all substitutions, comparable between releases
@@ -188,7 +189,7 @@ def _one_text(name: str, parts: list[str]) -> str | float:
     if not parts:
         return math.nan
     if name == "Consequence":
-        return most_severe("&".join(parts))
+        return most_severe("&".join(parts).split("&"))
     if _FIRST.fullmatch(name):
         return parts[0]
     if name.endswith("_pred") and all(part in _WORST_LETTERS for part in parts):

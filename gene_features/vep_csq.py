@@ -18,28 +18,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import unquote
 
-SEVERITY = (
-    "transcript_ablation", "splice_acceptor_variant", "splice_donor_variant", "stop_gained",
-    "frameshift_variant", "stop_lost", "start_lost", "initiator_codon_variant",
-    "transcript_amplification", "feature_elongation", "feature_truncation", "inframe_insertion",
-    "inframe_deletion", "missense_variant", "protein_altering_variant",
-    "splice_donor_5th_base_variant", "splice_region_variant", "splice_donor_region_variant",
-    "splice_polypyrimidine_tract_variant", "incomplete_terminal_codon_variant",
-    "start_retained_variant", "stop_retained_variant", "synonymous_variant",
-    "coding_sequence_variant", "mature_miRNA_variant", "5_prime_UTR_variant",
-    "3_prime_UTR_variant", "non_coding_transcript_exon_variant", "non_coding_exon_variant",
-    "intron_variant", "NMD_transcript_variant", "non_coding_transcript_variant",
-    "nc_transcript_variant", "coding_transcript_variant", "upstream_gene_variant",
-    "downstream_gene_variant", "TFBS_ablation", "TFBS_amplification", "TF_binding_site_variant",
-    "regulatory_region_ablation", "regulatory_region_amplification",
-    "regulatory_region_variant", "intergenic_variant", "sequence_variant",
-)  # fmt: skip
-"""Sequence Ontology terms, the most severe first; old terms stand after their successors.
+from variants.consequence import most_severe, severity_rank
 
-Source: https://www.ensembl.org/info/genome/variation/prediction/predicted_data.html
-"""
-
-_RANK = {term: rank for rank, term in enumerate(SEVERITY)}
 _HEADER = re.compile(r"##INFO=<ID=(?P<tag>[^,>]+),(?P<rest>.*)>\s*$")
 _FORMAT = re.compile(r"Format:\s*(?P<fields>[^\"']+)")
 _PROTEIN = re.compile(r"\bp\..+")
@@ -154,21 +134,6 @@ def preferred_transcripts(found: Iterable[TranscriptConsequence]) -> list[Transc
     return list(best.values())
 
 
-def most_severe(terms: str) -> str:
-    """Return the worst of several consequences; an unknown term is the least severe.
-
-    Examples
-    --------
-    >>> most_severe("intron_variant&splice_donor_variant")
-    'splice_donor_variant'
-    """
-    return min(terms.split("&"), key=_severity)
-
-
-def _severity(term: str) -> int:
-    return _RANK.get(term, len(SEVERITY))
-
-
 def _parse_entry(entry: str, csq: CsqFormat) -> TranscriptConsequence:
     values = tuple(entry.split("|"))
     if len(values) != len(csq.fields):
@@ -182,7 +147,7 @@ def _parse_entry(entry: str, csq: CsqFormat) -> TranscriptConsequence:
         at = csq.position.get(name)
         return "" if at is None else values[at]
 
-    consequence = most_severe(field("Consequence"))
+    consequence = most_severe(field("Consequence").split("&"))
     is_mane = bool(field("MANE_SELECT")) or "MANE_Select" in field("MANE")
     return TranscriptConsequence(
         allele=field("Allele"),
@@ -195,7 +160,7 @@ def _parse_entry(entry: str, csq: CsqFormat) -> TranscriptConsequence:
             not is_mane,
             field("CANONICAL") != "YES",
             field("PICK") != "1",
-            _severity(consequence),
+            severity_rank(consequence),
         ),
         values=values,
     )

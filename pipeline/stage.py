@@ -10,8 +10,11 @@ WRONG_INPUT = 2
 
 
 _ROOMS = frozenset(
-    {"variants", "text_features", "gene_features", "therapy", "experiments", "reports", "pipeline"}
-)
+    {
+        "variants", "text_features", "gene_features", "therapy", "experiments", "intake",
+        "literature", "reports", "pipeline",
+    }
+)  # fmt: skip
 
 
 def is_wrong_input(error: Exception) -> bool:

@@ -5,10 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gene_features.vep_csq import (
-    SEVERITY,
     CsqError,
     CsqFormat,
-    most_severe,
     parse_csq,
     parse_csq_format,
     preferred_transcripts,
@@ -162,24 +160,6 @@ def test_a_mane_column_of_kinds_is_understood():
 def test_the_first_of_two_fields_of_one_name_counts():
     csq = CsqFormat("CSQ", ("SYMBOL", "SYMBOL"))
     assert parse_csq("BRAF|KIT", csq)[0].gene_symbol == "BRAF"
-
-
-@pytest.mark.parametrize(
-    ("terms", "worst"),
-    [
-        ("splice_region_variant&stop_gained", "stop_gained"),
-        ("unheard_of_variant&intron_variant", "intron_variant"),
-        ("unheard_of_variant", "unheard_of_variant"),
-        ("intron_variant&nc_transcript_variant", "intron_variant"),
-    ],
-)
-def test_the_most_severe_consequence_is_first_in_ensembls_table(terms, worst):
-    assert most_severe(terms) == worst
-
-
-@given(st.lists(st.sampled_from(SEVERITY), min_size=1))
-def test_the_order_of_terms_does_not_matter(terms):
-    assert most_severe("&".join(terms)) == most_severe("&".join(reversed(terms)))
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="|,"), max_size=40))

@@ -1,0 +1,1 @@
+"""The store of texts and its search."""
