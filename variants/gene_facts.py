@@ -91,3 +91,15 @@ SKIPPING_RESIDUES = {("MET", 14): 1010}
 
 Source: MET D1010 is spelt by the last bases of exon 14 (c.3028), PMID 25971938.
 """
+
+PROMOTER_SITES = {
+    ("TERT", "GRCh37"): (1295228, 1295250),
+    ("TERT", "GRCh38"): (1295113, 1295135),
+}
+"""Recurrently changed positions of a gene's promoter, 1-based, by gene and genome build.
+
+Source: C228T and C250T, Huang et al. 2013, PMID 23348506.
+"""
+
+PROMOTER_CHANGES = frozenset({("TERT", "c.-124C>T"), ("TERT", "c.-146C>T")})
+"""The same changes counted from the start codon, by gene."""

@@ -66,6 +66,7 @@ _REPLACED = (
     re.compile(rf"(?P<start>{_N})_(?P<end>{_N})(?P<old>{_A}+)>(?P<new>[A-Z*]+)"),
     re.compile(rf"(?P<old>{_A}+)(?P<start>{_N})(?:-(?P<end>{_N})|>)(?P<new>{_A}+[*X]?)"),
     re.compile(rf"(?P<old>{_A})(?P<start>{_N})(?P<new>(?P=old){_A}+)"),
+    re.compile(rf"(?P<old>{_A}{_A}+)(?P<start>{_N})(?P<new>{_A}+\*?)"),
 )
 _SUBSTITUTED_THEN_INSERTED = re.compile(rf"({_A})({_N})({_A})_{_A}({_N})INS({_A}+)")
 _LEADING_RESIDUES = re.compile(rf"(?P<old>{_A}{_A}+)(?P<start>{_N})(?P<event>DEL|DUP)")
@@ -73,7 +74,7 @@ _RESIDUE_LIST = re.compile(rf"{_A}+")
 _RESIDUE = re.compile(rf"({_A})({_N})")
 _ALTERNATIVES = re.compile(rf"({_A})({_N})((?:{_A}/)+{_A})")
 _RESIDUES = re.compile(rf"({_A})({_N})[/_]({_A})({_N})")
-_GENE_LIKE = re.compile(rf"{_A}{_A}+[0-9]+(?:FS|DEL|DUP|-[0-9]+(?:DEL|DUP|INS))")
+_GENE_LIKE = re.compile(rf"{_A}{_A}+[0-9]+(?:FS|DEL|DUP|-[0-9]+(?:DEL|DUP|INS)|[A-Z]+)")
 _WHOLE = {
     "=": VariationType.SYNONYMOUS,
     "?": VariationType.UNKNOWN_EFFECT,
