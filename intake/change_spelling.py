@@ -8,7 +8,7 @@ The consequence outranks the protein string: a ``Splice_Site`` row with ``p.K960
 import re
 from dataclasses import dataclass
 
-from variants.consequence import most_severe
+from variants.consequence import MEANINGS, most_severe
 from variants.variation import Variation
 from variants.variation_grammar import VariationError, parse_variation
 from variants.variation_type import VariationType
@@ -23,6 +23,15 @@ _INFRAME = frozenset(
         VariationType.DUPLICATION,
         VariationType.SUBSTITUTION,
         VariationType.NONSENSE,
+    }
+)
+
+NEAR_SPLICE_SITES = frozenset(
+    {
+        "splice_region_variant",
+        "splice_donor_5th_base_variant",
+        "splice_donor_region_variant",
+        "splice_polypyrimidine_tract_variant",
     }
 )
 
@@ -56,6 +65,12 @@ WHOLE_GENE = {
 
 TRUNCATING = "Truncating Mutations"
 """Spelling of a frameshift or a gained stop of which no position is known."""
+
+_WITH_PROTEIN = (
+    frozenset({"synonymous_variant", "start_retained_variant", "stop_retained_variant"})
+    | NEAR_SPLICE_SITES
+)
+"""Terms that are not assessed by default and yet go with a protein string."""
 
 _CODING_POSITION = re.compile(r"c\.(?:\d+[+-]\d+_)?(\d+)(?:[+-]\d+)?")
 _RESIDUE = re.compile(r"p\.\(?(?:[A-Za-z]{1,3}|\*)?(\d+)|^[A-Z*]?(\d+)")
@@ -100,7 +115,9 @@ def spell_change(consequences: tuple[str, ...], hgvs_p: str, hgvs_c: str) -> Spe
         return _splice(hgvs_p, hgvs_c)
     if worst in ("start_lost", "initiator_codon_variant"):
         return Spelling("M1?")
-    if not hgvs_p.strip():
+    if worst in NEAR_SPLICE_SITES and "synonymous_variant" not in consequences:
+        return _splice(hgvs_p, hgvs_c)
+    if not hgvs_p.strip() or worst in MEANINGS.keys() - _WITH_PROTEIN:
         return _without_protein(worst)
     return _protein(worst, consequences, hgvs_p)
 

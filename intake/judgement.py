@@ -84,7 +84,11 @@ def judge(row: DescribedRow, rules: AssessmentRules) -> LabRow:
         return _assessed(row, PROMOTER)
     if reason := rules.not_assessed(row.consequences, row.filter):
         return _not_assessed(row, reason)
-    if not gene:
+    return _judge_change(row, rules)
+
+
+def _judge_change(row: DescribedRow, rules: AssessmentRules) -> LabRow:
+    if not row.gene.strip():
         return rejected(row.line, row.value, "no gene; expected a symbol such as BRAF")
     spelt = _spell(row, rules)
     if spelt.fault:
