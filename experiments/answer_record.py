@@ -53,7 +53,7 @@ def answer_records(
             "measured": _measured(answer),
         }
         if explanations is not None:
-            record |= _why(explanations[place], float(answer["probability"]))
+            record |= explanation_record(explanations[place], float(answer["probability"]))
         if sentences is not None:
             record["sentences"] = list(sentences[place])
         yield record
@@ -71,7 +71,15 @@ def _measured(answer: pd.Series) -> dict[str, Any] | None:
     }
 
 
-def _why(explanation: Explanation, probability: float) -> dict[str, Any]:
+def explanation_record(explanation: Explanation, probability: float) -> dict[str, Any]:
+    """Return what moved an answer as an object.
+
+    Parameters
+    ----------
+    explanation : Explanation
+    probability : float
+        Of the most probable class.
+    """
     pushes = explanation.pushes
     views = [
         {

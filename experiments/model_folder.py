@@ -77,13 +77,14 @@ class TrainedModel:
 
     def predict_table(self, table: pd.DataFrame) -> pd.DataFrame:
         """Answer one wide table, see :func:`experiments.inputs.inputs_from_table`."""
-        return self.predict(self._inputs(table))
+        return self.predict(self.inputs(table))
 
     def answer_table(self, table: pd.DataFrame) -> Answers:
         """Answer one wide table with classes, abstentions and confidence."""
-        return self.classifier.answer(self._inputs(table))
+        return self.classifier.answer(self.inputs(table))
 
-    def _inputs(self, table: pd.DataFrame) -> ModelInputs:
+    def inputs(self, table: pd.DataFrame) -> ModelInputs:
+        """Make the classifier's inputs of one wide table."""
         return inputs_from_table(
             table,
             self.card.embedding_columns,

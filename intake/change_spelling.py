@@ -42,7 +42,7 @@ FITTING = {
     "protein_altering_variant": _INFRAME | {VariationType.FRAMESHIFT, VariationType.EXTENSION},
     "inframe_insertion": _INFRAME,
     "inframe_deletion": _INFRAME,
-    "stop_gained": _INFRAME | {VariationType.FRAMESHIFT},
+    "stop_gained": _INFRAME - {VariationType.SUBSTITUTION} | {VariationType.FRAMESHIFT},
     "frameshift_variant": frozenset(
         {
             VariationType.FRAMESHIFT,

@@ -6,6 +6,8 @@ genes, https://www.genenames.org.
 
 import re
 
+from variants.gene_symbols import SymbolStatus, resolve_symbol
+
 RENAMED = {
     "jan": "",
     "feb": "",
@@ -47,6 +49,8 @@ into dates'
     ('', '', '')
     """
     text = symbol.strip()
+    if text.isupper() and resolve_symbol(text).status is not SymbolStatus.UNKNOWN:
+        return ""  # APR-1 is an alias, Apr-1 a day
     for pattern in _DATES:
         if match := pattern.fullmatch(text):
             example = _example(match.groupdict())

@@ -11,6 +11,7 @@ import typer
 
 from pipeline.cli_experiments import experiments_app
 from pipeline.cli_knowledge import knowledge_app
+from pipeline.cli_literature import literature_app
 from pipeline.cli_options import DataDir, Folds, Params, Seed
 from pipeline.cli_studies import studies_app
 from pipeline.stage import WRONG_INPUT, is_wrong_input
@@ -30,6 +31,7 @@ data_app = typer.Typer(help="Fetch public data with your own credentials.", rich
 app.add_typer(data_app, name="data")
 app.add_typer(experiments_app, name="experiments")
 app.add_typer(knowledge_app, name="knowledge")
+app.add_typer(literature_app, name="literature")
 app.add_typer(studies_app)
 
 
@@ -130,6 +132,54 @@ def therapies(
     from pipeline.therapies import describe_therapies
 
     print(describe_therapies(gene, variation, disease, others, as_json=json, every=every))
+
+
+@app.command()
+def annotate(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="MAF, VCF, CSV, TSV, XLSX or list.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the report.")],
+    model: Annotated[
+        Optional[str],
+        typer.Option(help="Folder or MLflow URI.", show_default="the registered champion"),
+    ] = None,
+    disease: Annotated[
+        Optional[str],
+        typer.Option(help="Tumour type: a name, a DOID or an OncoTree code."),
+    ] = None,
+    assess: Annotated[
+        Optional[list[str]],
+        typer.Option(metavar="TERM", help="Assess this consequence, too; may be repeated."),
+    ] = None,
+    skip: Annotated[
+        Optional[list[str]],
+        typer.Option(metavar="TERM", help="Do not assess this consequence; may be repeated."),
+    ] = None,
+    any_filter: Annotated[
+        bool, typer.Option("--any-filter", help="Assess rows of any FILTER.")
+    ] = False,
+    explain: Annotated[
+        str, typer.Option(metavar="N|all", help="Variants with a card and an explanation.")
+    ] = "500",
+    literature: Annotated[bool, typer.Option(help="Read texts of the literature store.")] = True,
+) -> None:
+    """Report on a laboratory's variants: effect classes, evidence, therapies.
+
+    Writes report.html, report.json, report.tsv, rejected.tsv; cohort.html for several samples and
+    annotated.maf for a MAF. Format, delimiter and encoding are recognised by content. Every row is
+    assessed, not assessed or rejected, with the reason.
+
+    Exit code 0 when a report was written, 2 when the file cannot be read as any known format.
+
+    \b
+    oncolit annotate tumour.maf --out report --disease melanoma
+    oncolit annotate exome.vcf.gz --out report --any-filter --assess splice_region_variant
+    """
+    from intake.assessment import make_rules
+    from pipeline.annotate import annotate_file, read_most_cards
+
+    rules = make_rules(tuple(assess or ()), tuple(skip or ()), any_filter=any_filter)
+    most = read_most_cards(explain)
+    print(annotate_file(file, out, model, disease, rules, most, literature))
 
 
 @app.command()

@@ -173,7 +173,7 @@ def read_variant_files(
         counts=count_rows(len(index), read.rows, read.faults, side)
         | (count_hotspots(recurrent) if recurrent else {})
         | count_observations(observations),
-        sha256=_sha256(paths),
+        sha256=sha256_of(paths),
         hotspots=recurrent.frame if recurrent else None,
         observations=observations,
     )
@@ -288,7 +288,8 @@ def _variant_frame(good: dict[int, CsvRow], labelled: bool) -> pd.DataFrame:
     return pd.DataFrame(columns, index=index)
 
 
-def _sha256(paths: list[Path]) -> str:
+def sha256_of(paths: list[Path]) -> str:
+    """Return the digest by which a data folder is known: of its files' names and contents."""
     total = hashlib.sha256()
     for path in paths:
         digest = hashlib.sha256()

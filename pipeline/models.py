@@ -43,6 +43,22 @@ def champion_exists() -> bool:
     return True
 
 
+def model_words(name: str | None = None) -> str:
+    """Name the model that :func:`load_model` loads, with the version that an alias stands for."""
+    uri = name or CHAMPION_URI
+    if not uri.startswith("models:/") or "@" not in uri or not _store_exists():
+        return uri
+    from mlflow import MlflowClient
+    from mlflow.exceptions import MlflowException
+
+    model, alias = uri.removeprefix("models:/").split("@", 1)
+    try:
+        found = MlflowClient(tracking_uri=tracking_uri()).get_model_version_by_alias(model, alias)
+    except MlflowException:
+        return uri
+    return f"{uri} (version {found.version})"
+
+
 def _store_exists() -> bool:
     uri = tracking_uri()
     return not uri.startswith("sqlite:///") or Path(uri.removeprefix("sqlite:///")).is_file()

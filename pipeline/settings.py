@@ -66,3 +66,8 @@ def knowledge_folder() -> Path:
 def evidence_base_file() -> Path:
     """Return the file of the imported evidence, which may not be there yet."""
     return home() / "knowledge" / "evidence.sqlite"
+
+
+def literature_file() -> Path:
+    """Return the file of the literature store, which may not be there yet."""
+    return home() / "literature" / "literature.sqlite"

@@ -66,6 +66,7 @@ class Advisor:
         *,
         disease: str | None = None,
         others: Sequence[Variant] | None = None,
+        complete: bool = True,
     ) -> Advice:
         """Suggest therapies for a variant.
 
@@ -76,30 +77,41 @@ class Advisor:
             Tumour of the patient: a name, a DOID or an OncoTree code. It orders suggestions and
             decides their tiers; it drops none.
         others : sequence of Variant, optional
-            The sample's other variants, none left out: a profile of several variants then holds
-            only if all its parts are there. Without it what is missing is listed as required.
+            The sample's other variants. Without it what is missing of a profile of several
+            variants is listed as required.
+        complete : bool
+            Whether ``others`` leaves none out: such a profile then holds only if all its parts are
+            there.
         """
-        disease = disease.strip() or None if disease else None
-        known = [(one, effect_of(self.index, one)) for one in (variant, *(others or ()))]
-        effect = known[0][1]
-        complete = others is not None
-        gathered, *beside = [
-            self._gather(one, its_effect, known, complete, disease) for one, its_effect in known
+        everyone = (variant, *(others or ()))
+        gathered, *beside = self._gather_all(everyone, disease, complete and others is not None)
+        return _advice(gathered, None if others is None else beside, _named(disease))
+
+    def advise_sample(
+        self, variants: Sequence[Variant], *, disease: str | None = None
+    ) -> list[Advice]:
+        """Suggest therapies for each variant of a sample, the others considered.
+
+        There may be variants that are not known: what is missing of a profile is listed as
+        required.
+
+        Parameters
+        ----------
+        variants : sequence of Variant
+        disease : str, optional
+            See :meth:`advise`.
+        """
+        gathered = self._gather_all(variants, disease, complete=False)
+        return [
+            _advice(one, [*gathered[:place], *gathered[place + 1 :]], _named(disease))
+            for place, one in enumerate(gathered)
         ]
-        suggestions = _suggestions(gathered)
-        if beside:
-            suggestions = _warned(suggestions, beside)
-        return Advice(
-            variant.gene,
-            variant.variation,
-            disease,
-            None if others is None else tuple(f"{o.gene} {o.variation}" for o in others),
-            effect,
-            suggestions,
-            _contested(gathered),
-            _in_order(gathered.warnings),
-            _withheld(gathered, suggestions),
-        )
+
+    def _gather_all(
+        self, variants: Sequence[Variant], disease: str | None, complete: bool
+    ) -> list[Gathered]:
+        known = [(one, effect_of(self.index, one)) for one in variants]
+        return [self._gather(*one, known, complete, _named(disease)) for one in known]
 
     def _gather(
         self,
@@ -113,6 +125,30 @@ class Advisor:
         for match in find_matches(self.index, variant, effect):
             gathered.add(match)
         return gathered
+
+
+def _advice(gathered: Gathered, beside: Sequence[Gathered] | None, disease: str | None) -> Advice:
+    suggestions = _suggestions(gathered)
+    if beside:
+        suggestions = _warned(suggestions, beside)
+    variant = gathered.variant
+    return Advice(
+        variant.gene,
+        variant.variation,
+        disease,
+        None
+        if beside is None
+        else tuple(f"{one.variant.gene} {one.variant.variation}" for one in beside),
+        gathered.effect,
+        suggestions,
+        _contested(gathered),
+        _in_order(gathered.warnings),
+        _withheld(gathered, suggestions),
+    )
+
+
+def _named(disease: str | None) -> str | None:
+    return disease.strip() or None if disease else None
 
 
 def _warned(

@@ -1,0 +1,119 @@
+"""VEP's CSQ as effects: entries matched to alleles, one transcript a gene."""
+
+from collections.abc import Iterable
+
+from gene_features.vep_annotations import NO_ANNOTATION
+from gene_features.vep_csq import (
+    CsqError,
+    CsqFormat,
+    TranscriptConsequence,
+    parse_csq,
+    preferred_transcripts,
+)
+from intake.lab_row import Transcript
+from intake.vcf_alleles import is_bases, other_names, vep_names
+from intake.vcf_effects import AnnotationError, Effect, terms_of
+
+_NO_ANNOTATION = frozenset({*NO_ANNOTATION, "Consequence", "IMPACT", "BIOTYPE"})
+_MISSING = frozenset({"", ".", "-"})
+_RULES = ("MANE Select", "canonical", "picked by VEP")
+"""Why a transcript is chosen, in the order of ``TranscriptConsequence.preference``."""
+
+
+class CsqAnnotation:
+    """Reads VEP's annotation.
+
+    Parameters
+    ----------
+    csq : CsqFormat
+    assessed : frozenset of str
+        Terms that are assessed: other effects are given no in-silico annotations.
+    """
+
+    def __init__(self, csq: CsqFormat, assessed: frozenset[str]) -> None:
+        self.tag = csq.tag
+        self.name = f"VEP's {csq.tag}"
+        self._csq = csq
+        self._assessed = assessed
+        self._annotations = [
+            (name, at) for name, at in csq.position.items() if name not in _NO_ANNOTATION
+        ]
+
+    def effects(
+        self, value: str, position: int, reference: str, alternates: list[str]
+    ) -> list[list[Effect]]:
+        """Return for each alternate allele one effect a gene; see Annotation."""
+        del position
+        try:
+            entries = parse_csq(value, self._csq)
+        except CsqError as error:
+            raise AnnotationError(str(error)) from error
+        if len(alternates) > 1 or len({entry.allele for entry in entries}) > 1:
+            matched = self._match(entries, reference, alternates)
+        elif _fits(entries[0].allele, reference, alternates[0]):
+            matched = [entries]
+        else:
+            matched = [[]]
+        return [self._one_a_gene(found) for found in matched]
+
+    def _match(
+        self, entries: list[TranscriptConsequence], reference: str, alternates: list[str]
+    ) -> list[list[TranscriptConsequence]]:
+        """Match entries to alleles by VEP's spelling, by ALLELE_NUM where that says nothing."""
+        names = vep_names(reference, alternates)
+        matched: list[list[TranscriptConsequence]] = []
+        for number, (alternate, name) in enumerate(zip(alternates, names, strict=True), start=1):
+            found = [entry for entry in entries if entry.allele.upper() == name.upper()]
+            if not found:
+                taken = {other for other in names if other != name}
+                spellings = other_names(reference, alternate) - taken
+                found = [entry for entry in entries if entry.allele in spellings]
+            numbered = [entry for entry in found if self._field(entry, "ALLELE_NUM") == str(number)]
+            matched.append(numbered or found)
+        return matched
+
+    def _one_a_gene(self, entries: Iterable[TranscriptConsequence]) -> list[Effect]:
+        found = list(entries)
+        chosen = preferred_transcripts(found) if len(found) > 1 else found
+        if not chosen:
+            chosen = sorted(found, key=lambda entry: entry.preference)[:1]
+        return [self._effect(entry) for entry in chosen]
+
+    def _effect(self, entry: TranscriptConsequence) -> Effect:
+        hgvs_p = self._field(entry, "HGVSp")
+        terms = terms_of(self._field(entry, "Consequence"))
+        # Old releases write a silent change as c.918C>T(p.=), without a residue.
+        usable = hgvs_p and "(p." not in hgvs_p
+        return Effect(
+            gene=entry.gene_symbol,
+            terms=terms,
+            hgvs_p=hgvs_p if usable else entry.protein_change,
+            hgvs_c=self._field(entry, "HGVSc"),
+            transcript=self._transcript(entry),
+            coding=self._field(entry, "BIOTYPE") in {"", "protein_coding"},
+            annotations=() if self._assessed.isdisjoint(terms) else self._annotated(entry.values),
+        )
+
+    def _annotated(self, values: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+        found = [(name, values[at]) for name, at in self._annotations]
+        return tuple([(name, value) for name, value in found if value not in _MISSING])
+
+    def _transcript(self, entry: TranscriptConsequence) -> Transcript | None:
+        identifier = self._field(entry, "Feature")
+        if not identifier or self._field(entry, "Feature_type") not in {"", "Transcript"}:
+            return None
+        flags = zip(_RULES, entry.preference, strict=False)
+        rule = next((rule for rule, lacks in flags if not lacks), "most severe")
+        return Transcript(identifier, rule)
+
+    def _field(self, entry: TranscriptConsequence, name: str) -> str:
+        at = self._csq.position.get(name)
+        return "" if at is None else entry.values[at]
+
+
+def _fits(allele: str, reference: str, alternate: str) -> bool:
+    """Tell whether VEP's only allele is the record's only one; a structural one always is."""
+    if not is_bases(alternate):
+        return True
+    name = vep_names(reference, [alternate])[0]
+    return allele.upper() == name.upper() or allele in other_names(reference, alternate)

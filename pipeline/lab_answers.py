@@ -1,0 +1,160 @@
+"""What model, literature and curation say of a laboratory's distinct variants.
+
+First the classifier answers them, some thousands at a time; then each gets its therapies, with the
+other variants of its sample where it is met in one sample only. Both rest on disk.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from experiments.answer_record import answer_records
+from experiments.model_folder import TrainedModel
+from intake.lab_row import LabVariant
+from literature.found import Found
+from literature.lookup import find_many
+from literature.store import LiteratureStore
+from pipeline.lab_annotations import lab_annotations
+from pipeline.lab_intake import DistinctVariant, LabContent
+from pipeline.spool import Spool
+from reports.lab_report import Effect, Literature
+from reports.lab_variant import make_effect, make_literature
+from therapy.effects import PredictedEffect, read_prediction
+from variants.effect_class import CLASS_COLUMNS, EffectClass
+from variants.gene_symbols import resolve_symbol
+from variants.schema import GENE, TEXT, VARIATION
+from variants.variation_grammar import VariationError, parse_variation
+
+AT_A_TIME = 4096
+"""Variants that are answered together."""
+
+MOST_PASSAGES = 20
+"""Passages of the literature store that are read of one variant."""
+
+Progress = Callable[[Iterable[Any], int, str], Iterator[Any]]
+"""Wraps an iterable of known length, under a label, to show how far it is."""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What model and literature say of one variant.
+
+    Parameters
+    ----------
+    effect : Effect
+    predicted : PredictedEffect
+    literature : Literature
+        Without sentences.
+    """
+
+    effect: Effect
+    predicted: PredictedEffect
+    literature: Literature
+
+
+@dataclass(frozen=True)
+class Question:
+    """Rows of variants as the model is asked for them.
+
+    Parameters
+    ----------
+    table : DataFrame
+        One wide table, see :func:`experiments.inputs.inputs_from_table`.
+    found : list of Found
+        What the literature store holds on each.
+    """
+
+    table: pd.DataFrame
+    found: list[Found]
+
+
+class Answerer:
+    """Answers variants.
+
+    Parameters
+    ----------
+    trained : TrainedModel
+    store : LiteratureStore, optional
+        Texts on the variants; without it they are answered without.
+    """
+
+    def __init__(self, trained: TrainedModel, store: LiteratureStore | None) -> None:
+        self.trained = trained
+        self.store = store
+        self.reads_texts = trained.card.n_texts > 0
+
+    def answer_all(self, content: LabContent, spool: Spool[Answered], progress: Progress) -> None:
+        """Answer all distinct variants of a file, in their order."""
+        starts = range(0, len(content.variants), AT_A_TIME)
+        for start in progress(starts, len(starts), "Variants"):
+            chunk = content.variants[start : start + AT_A_TIME]
+            for answered in self.answer(first_rows(content, chunk)):
+                spool.append(answered)
+
+    def answer(self, variants: Sequence[LabVariant]) -> Iterator[Answered]:
+        """Answer some variants."""
+        question = self.ask(variants)
+        answers = self.trained.answer_table(question.table)
+        index = question.table.index
+        probabilities = pd.DataFrame(answers.probabilities, index, list(CLASS_COLUMNS))
+        records = answer_records(question.table, probabilities, answers.table(index))
+        for place, (record, found) in enumerate(zip(records, question.found, strict=True)):
+            predicted = read_prediction(
+                answers.probabilities[place].tolist(),
+                abstains=bool(answers.abstains[place]),
+                prediction_set=[
+                    c for c, held in zip(EffectClass, answers.sets[place], strict=True) if held
+                ],
+                made=self.trained.made,
+            )
+            literature = make_literature(found, used=self.reads_texts)
+            yield Answered(make_effect(record, predicted), predicted, literature)
+
+    def ask(self, variants: Sequence[LabVariant]) -> Question:
+        """Gather what the model is given of some variants."""
+        pairs = [(variant.gene, variant.variation) for variant in variants]
+        table = pd.DataFrame(pairs, columns=[GENE, VARIATION])
+        found = self._find(pairs)
+        if self.reads_texts:
+            table[TEXT] = pd.Series([one.text() for one in found], table.index, dtype=object)
+        annotations = lab_annotations(variants, self.trained.card.annotation_columns)
+        return Question(pd.concat([table, annotations], axis=1), found)
+
+    def _find(self, pairs: Sequence[tuple[str, str]]) -> list[Found]:
+        """Look up the variants of known genes; what only shares words with others is no text."""
+        found = [Found(*pair) for pair in pairs]
+        known = [place for place, pair in enumerate(pairs) if _can_be_found(*pair)]
+        if self.store is not None:
+            asked = [pairs[place] for place in known]
+            for place, one in zip(known, find_many(self.store, asked, MOST_PASSAGES), strict=True):
+                found[place] = one
+        return found
+
+
+def _can_be_found(gene: str, variation: str) -> bool:
+    if resolve_symbol(gene).approved is None:
+        return False
+    try:
+        parse_variation(variation)
+    except VariationError:
+        return False
+    return True
+
+
+def first_rows(content: LabContent, variants: Sequence[DistinctVariant]) -> list[LabVariant]:
+    """Return of each variant what its first row says of it."""
+    return [
+        variant_of(content, distinct, row.variants)
+        for distinct, row in zip(
+            variants, content.spool.take(one.first[0] for one in variants), strict=True
+        )
+    ]
+
+
+def variant_of(
+    content: LabContent, distinct: DistinctVariant, variants: Sequence[LabVariant]
+) -> LabVariant:
+    """Return which of a row's variants is the one that is meant."""
+    return next(one for one in variants if content.variants[content.place(one)] is distinct)

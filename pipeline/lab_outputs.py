@@ -1,0 +1,153 @@
+"""Writing what a laboratory gets back."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TextIO
+
+from intake.lab_reader import LabLine
+from intake.lab_row import Outcome
+from pipeline.lab_intake import LabContent
+from pipeline.lab_therapies import Cells, Described
+from reports.cohort_page import render_cohort_page
+from reports.lab_json import write_report_json
+from reports.lab_maf import annotated_lines, not_assessed_cells
+from reports.lab_page import render_lab_report
+from reports.lab_report import RejectedRow, ReportHead, Sample, Variant
+from reports.lab_table import LabTable, RejectedTable
+
+REPORT_PAGE = "report.html"
+REPORT_RECORD = "report.json"
+REPORT_TABLE = "report.tsv"
+REJECTED_TABLE = "rejected.tsv"
+COHORT_PAGE = "cohort.html"
+ANNOTATED_MAF = "annotated.maf"
+
+OUTPUTS = frozenset(
+    {REPORT_PAGE, REPORT_RECORD, REPORT_TABLE, REJECTED_TABLE, COHORT_PAGE, ANNOTATED_MAF}
+)
+"""Files of a report; the last two only where they say something."""
+
+MOST_LISTED = 2000
+"""Variants without a card that the page lists; all are in report.tsv."""
+
+
+@dataclass(frozen=True)
+class LabResult:
+    """All that the outputs are written from.
+
+    Parameters
+    ----------
+    content : LabContent
+    described : Described
+    order : list of int
+        Places of the variants in the file, in the order of the report.
+    cards : list of Variant
+        The first of them, numbered and explained.
+    """
+
+    content: LabContent
+    described: Described
+    order: list[int]
+    cards: list[Variant]
+
+    def variants(self) -> Iterator[Variant]:
+        """Yield all variants, numbered, in the order of the report."""
+        yield from self.cards
+        yield from self.without_cards()
+
+    def without_cards(self) -> Iterator[Variant]:
+        """Yield the variants after the cards."""
+        rest = self.order[len(self.cards) :]
+        spooled = self.described.spool.take(self.described.spooled_at[place] for place in rest)
+        for number, variant in enumerate(spooled, start=len(self.cards) + 1):
+            yield variant.model_copy(update={"number": number})
+
+    def numbers(self) -> list[int]:
+        """Return the number of each variant by its place in the file."""
+        numbers = [0] * len(self.order)
+        for number, place in enumerate(self.order, start=1):
+            numbers[place] = number
+        return numbers
+
+    def samples(self) -> list[Sample]:
+        """Return the samples, their variants by number."""
+        numbers = self.numbers()
+        return [_numbered(sample, numbers) for sample in self.described.samples]
+
+    def rejected(self) -> Iterator[RejectedRow]:
+        """Yield the rejected rows."""
+        for row in self.content.spool:
+            if row.outcome is Outcome.REJECTED:
+                yield RejectedRow(line=row.line, value=row.value, reason=row.reason)
+
+
+def write_outputs(
+    folder: Path, head: ReportHead, result: LabResult, maf: Iterable[LabLine] | None
+) -> None:
+    """Write every output.
+
+    Parameters
+    ----------
+    folder : Path
+    head : ReportHead
+    result : LabResult
+    maf : iterable of LabLine, optional
+        The file's own lines where it is a MAF.
+    """
+    samples = result.samples()
+    with _open(folder / REPORT_RECORD) as stream:
+        write_report_json(stream, head, result.variants(), samples, result.rejected())
+    _write_tables(folder, result)
+    listed = list(islice(result.without_cards(), MOST_LISTED))
+    rejected = list(islice(result.rejected(), MOST_LISTED))
+    with _open(folder / REPORT_PAGE) as stream:
+        stream.writelines(render_lab_report(head, result.cards, listed, samples, rejected))
+    if len(samples) > 1:
+        with _open(folder / COHORT_PAGE) as stream:
+            stream.writelines(render_cohort_page(head, result.variants(), samples))
+    if maf is not None:
+        with _open(folder / ANNOTATED_MAF) as stream:
+            stream.writelines(f"{line}\n" for line in annotated_lines(maf, _maf_cells(result)))
+
+
+def _write_tables(folder: Path, result: LabResult) -> None:
+    numbers = result.numbers()
+    with _open(folder / REPORT_TABLE) as stream, _open(folder / REJECTED_TABLE) as rejected:
+        table, refused = LabTable(stream), RejectedTable(rejected)
+        for row in result.content.spool:
+            if row.outcome is Outcome.REJECTED:
+                refused.write(row)
+            if row.outcome is not Outcome.ASSESSED:
+                table.write(row, row.variants[0] if row.variants else None)
+                continue
+            for variant in row.variants:
+                place = result.content.place(variant)
+                cells = _cells(result.described, place).of_table
+                table.write(row, variant, (str(numbers[place]), *cells))
+
+
+def _maf_cells(result: LabResult) -> Iterator[tuple[int, tuple[str, ...]]]:
+    for row in result.content.spool:
+        if row.outcome is Outcome.ASSESSED:
+            place = result.content.place(row.variants[0])
+            yield row.line, _cells(result.described, place).of_maf
+        else:
+            yield row.line, not_assessed_cells(row.outcome.value, row.reason)
+
+
+def _cells(described: Described, place: int) -> Cells:
+    return next(described.cells.take([described.spooled_at[place]]))
+
+
+def _numbered(sample: Sample, numbers: list[int]) -> Sample:
+    therapies = [
+        one.model_copy(update={"variant": numbers[one.variant]}) for one in sample.therapies
+    ]
+    variants = sorted(numbers[place] for place in sample.variants)
+    return sample.model_copy(update={"variants": variants, "therapies": therapies})
+
+
+def _open(path: Path) -> TextIO:
+    return path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
