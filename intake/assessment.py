@@ -57,8 +57,8 @@ class AssessmentRules:
             return f"FILTER is {filter_value}"
         if not consequences or self.terms.intersection(consequences):
             return ""
-        worst = most_severe(consequences)
-        return MEANINGS.get(worst, f"consequence {worst}")
+        worst = most_severe(term for term in consequences if term in MEANINGS)
+        return MEANINGS[worst] if worst else f"consequence {most_severe(consequences)}"
 
 
 def make_rules(

@@ -56,6 +56,10 @@ CALL_COLUMNS = (
 """Names of the call in the long form; not ``Copy_Number``, which counts copies: 2 is normal."""
 
 
+_VARIATIONS = frozenset({"amplification", "deletion", "gain", "loss"})
+"""Calls that are also variations in words: a table of variants reads them too."""
+
+
 class CallError(ValueError):
     """A value is no discrete copy-number call."""
 
@@ -206,17 +210,18 @@ def is_copy_number_table(table: Table) -> bool:
 
 def _long_layout(table: Table) -> _Layout | None:
     columns = find_columns(table.header)
-    if Column.GENE not in columns or Column.PROTEIN in columns or Column.CODING in columns:
+    others = (Column.PROTEIN, Column.CODING, Column.CONSEQUENCE)
+    if Column.GENE not in columns or any(column in columns for column in others):
         return None
     keys = [column_key(name) for name in table.header]
     place = next((keys.index(name) for name in CALL_COLUMNS if name in keys), None)
     if place is None:
         return None
-    given = {row.cells[place].strip() for row in table.head} - MISSING
-    read_elsewhere = {"amplification", "deletion", "gain", "loss"}  # a variation in words
-    if not given or not all(_is_call(text) for text in given):
+    cells = [row.cells[place].strip() for row in table.head]
+    given = [text for text in cells if text not in MISSING]
+    if 2 * sum(map(_is_call, given)) <= len(given):
         return None
-    if keys[place] == "alteration" and {text.casefold() for text in given} & read_elsewhere:
+    if keys[place] == "alteration" and _VARIATIONS.issuperset(map(str.casefold, given)):
         return None
     sample = columns.places.get(Column.SAMPLE, (None,))[0]
     return _Layout(columns.places[Column.GENE][0], (place,), True, sample)

@@ -64,7 +64,7 @@ def is_bgzip(start: bytes) -> bool:
     start : bytes
         The file's first 18 bytes or more.
     """
-    return start.startswith(GZIP_MARK) and start[3] == 4 and start[12:16] == b"BC\x02\x00"
+    return start.startswith(GZIP_MARK) and start[3:4] == b"\x04" and start[12:16] == b"BC\x02\x00"
 
 
 def refuse_other_kinds(path: Path, start: bytes) -> None:

@@ -5,6 +5,7 @@ genes, https://www.genenames.org.
 """
 
 import re
+from functools import lru_cache
 
 from variants.gene_symbols import SymbolStatus, resolve_symbol
 
@@ -37,6 +38,7 @@ _DATES = tuple(
 _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?(e[+-]?\d+)?", re.IGNORECASE | re.ASCII)
 
 
+@lru_cache(maxsize=65536)
 def damage(symbol: str) -> str:
     """Say why a text is no gene symbol but a date or a number; empty where it may be one.
 

@@ -1,8 +1,9 @@
 """Tables as text: cells between tabs, commas, semicolons or bars.
 
 The delimiter is the one that cuts the header into the most names that are known, and the first
-lines into as many cells as the header, whatever the file is called. Quotes are those of RFC 4180; a quoted cell ends on its line. Comments start with
-``#`` and stand before the header, or between the rows.
+lines into as many cells as the header, whatever the file is called. Quotes are those of RFC 4180;
+a quoted cell ends on its line. Comments start with ``#`` and stand before the header, or between
+the rows.
 """
 
 import csv
@@ -95,9 +96,7 @@ def _header(head: Sequence[LabLine]) -> tuple[LabLine, list[LabLine]] | None:
     return head[start], lines
 
 
-def _agreement(
-    header: LabLine, lines: Sequence[LabLine], delimiter: str
-) -> tuple[int, float, int]:
+def _agreement(header: LabLine, lines: Sequence[LabLine], delimiter: str) -> tuple[int, float, int]:
     """Return how many names are known, the share of lines as wide as the header, and its width."""
     width = _width(header, delimiter)
     if width < 2:

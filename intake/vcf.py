@@ -216,13 +216,13 @@ class VcfReader:
             self.notes.append("The VCF has a header but no record.")
         if self._n_second:
             self.notes.append(
-                f"{self._n_second:,} alleles change a second gene, too: the one listed first by "
-                "consequence is assessed, the others are named beside it."
+                f"Alleles that change a second gene, too: {self._n_second:,}. One gene is "
+                "assessed, the others are named beside it."
             )
         if self._n_headers:
             self.notes.append(
-                f"{self._n_headers:,} header lines stand among the records; they hold for the "
-                "records after them."
+                f"Header lines among the records: {self._n_headers:,}. They hold for the records "
+                "after them."
             )
 
 

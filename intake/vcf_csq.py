@@ -1,6 +1,7 @@
 """VEP's CSQ as effects: entries matched to alleles, one transcript a gene."""
 
 from collections.abc import Iterable
+from operator import itemgetter
 
 from gene_features.vep_annotations import NO_ANNOTATION
 from gene_features.vep_csq import (
@@ -16,6 +17,7 @@ from intake.vcf_effects import AnnotationError, Effect, terms_of
 
 _NO_ANNOTATION = frozenset({*NO_ANNOTATION, "Consequence", "IMPACT", "BIOTYPE"})
 _MISSING = frozenset({"", ".", "-"})
+_READ = ("Consequence", "HGVSp", "HGVSc", "BIOTYPE", "Feature", "Feature_type")
 _RULES = ("MANE Select", "canonical", "picked by VEP")
 """Why a transcript is chosen, in the order of ``TranscriptConsequence.preference``."""
 
@@ -35,6 +37,8 @@ class CsqAnnotation:
         self.name = f"VEP's {csq.tag}"
         self._csq = csq
         self._assessed = assessed
+        absent = len(csq.fields)  # past the last, where _effect puts an empty value
+        self._read = itemgetter(*(csq.position.get(name, absent) for name in _READ))
         self._annotations = [
             (name, at) for name, at in csq.position.items() if name not in _NO_ANNOTATION
         ]
@@ -80,17 +84,19 @@ class CsqAnnotation:
         return [self._effect(entry) for entry in chosen]
 
     def _effect(self, entry: TranscriptConsequence) -> Effect:
-        hgvs_p = self._field(entry, "HGVSp")
-        terms = terms_of(self._field(entry, "Consequence"))
+        read = self._read((*entry.values, ""))
+        consequence, hgvs_p, hgvs_c, biotype, feature, feature_type = read
+        terms = terms_of(consequence)
         # Old releases write a silent change as c.918C>T(p.=), without a residue.
         usable = hgvs_p and "(p." not in hgvs_p
+        is_transcript = feature and feature_type in {"", "Transcript"}
         return Effect(
             gene=entry.gene_symbol,
             terms=terms,
             hgvs_p=hgvs_p if usable else entry.protein_change,
-            hgvs_c=self._field(entry, "HGVSc"),
-            transcript=self._transcript(entry),
-            coding=self._field(entry, "BIOTYPE") in {"", "protein_coding"},
+            hgvs_c=hgvs_c,
+            transcript=Transcript(feature, _rule(entry)) if is_transcript else None,
+            coding=biotype in {"", "protein_coding"},
             annotations=() if self._assessed.isdisjoint(terms) else self._annotated(entry.values),
         )
 
@@ -98,17 +104,14 @@ class CsqAnnotation:
         found = [(name, values[at]) for name, at in self._annotations]
         return tuple([(name, value) for name, value in found if value not in _MISSING])
 
-    def _transcript(self, entry: TranscriptConsequence) -> Transcript | None:
-        identifier = self._field(entry, "Feature")
-        if not identifier or self._field(entry, "Feature_type") not in {"", "Transcript"}:
-            return None
-        flags = zip(_RULES, entry.preference, strict=False)
-        rule = next((rule for rule, lacks in flags if not lacks), "most severe")
-        return Transcript(identifier, rule)
-
     def _field(self, entry: TranscriptConsequence, name: str) -> str:
         at = self._csq.position.get(name)
         return "" if at is None else entry.values[at]
+
+
+def _rule(entry: TranscriptConsequence) -> str:
+    lacking = zip(_RULES, entry.preference, strict=False)
+    return next((rule for rule, lacks in lacking if not lacks), "most severe")
 
 
 def _fits(allele: str, reference: str, alternate: str) -> bool:

@@ -6,6 +6,7 @@ result are faults.
 """
 
 import datetime
+import io
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -123,7 +124,8 @@ def cell_text(value: object) -> str:
 
 def _open(path: Path, *, results: bool = True) -> Any:
     try:
-        return load_workbook(path, read_only=True, data_only=results)
+        # from memory: openpyxl refuses a file by its name, and holds one open that it cannot read
+        return load_workbook(io.BytesIO(path.read_bytes()), read_only=True, data_only=results)
     except _DAMAGE as error:
         raise _damaged(path, error) from error
 

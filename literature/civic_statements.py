@@ -46,12 +46,12 @@ def read_civic_statements(file: LiteratureFile) -> Iterator[Record]:
         yield fault("", f"{count} rows", reason, FaultAction.LEFT_OUT)
     for item in found.items:
         if item.statement:
-            yield _document(item)
+            yield _document(item, found.dated or "")
         else:
             yield fault("", item.key, "no evidence statement", FaultAction.LEFT_OUT)
 
 
-def _document(item: EvidenceItem) -> Document:
+def _document(item: EvidenceItem, dated: str) -> Document:
     years = _YEAR.findall(item.reference)
     pmid = item.citation.id if item.citation.source == "PubMed" else ""
     return Document(
@@ -59,7 +59,7 @@ def _document(item: EvidenceItem) -> Document:
         (Section(f"evidence statement, level {item.level.value}", item.statement),),
         pmid=pmid, year=int(years[-1]) if years else None, citation=item.citation,
         level=SOURCE_LEVELS[DocumentKind.CIVIC] + _LEVELS.index(item.level),
-        about=_about(item.profile),
+        about=_about(item.profile), revised=dated,
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """What is kept of the literature: documents, and what a reader says of records it cannot use."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
 
@@ -78,6 +78,9 @@ class Document:
         See :data:`SOURCE_LEVELS`.
     about : tuple of (str, str)
         Gene and variation that the source itself says the document is about.
+    revised : str
+        Date of this state of it, ``2026-05-26`` or its beginning, empty where not known; it does
+        not count as content.
     """
 
     kind: DocumentKind
@@ -91,6 +94,7 @@ class Document:
     citation: Citation | None = None
     level: int = 0
     about: tuple[tuple[str, str], ...] = ()
+    revised: str = field(default="", repr=False)
 
     @property
     def digest(self) -> str:
@@ -148,6 +152,7 @@ Record = Document | DeletedDocument | RecordFault
 def make_document(
     kind: DocumentKind, key: str, title: str, sections: tuple[Section, ...], place: str,
     *, pmid: str = "", pmcid: str = "", journal: str = "", year: int | None = None,
+    revised: str = "",
 ) -> Document | RecordFault:  # fmt: skip
     """Make a document that is cited by its PMID or PMCID; one without any text is rejected."""
     kept = tuple(section for section in sections if section.text.strip())
@@ -155,7 +160,7 @@ def make_document(
         return fault(place, key, "expected a title or a text, found neither")
     return Document(
         kind, key, title.strip(), kept, pmid, pmcid, journal, year,
-        citation_of(pmid, pmcid), SOURCE_LEVELS[kind],
+        citation_of(pmid, pmcid), SOURCE_LEVELS[kind], revised=revised,
     )  # fmt: skip
 
 

@@ -19,9 +19,13 @@ from text_features.protein_names import PROTEIN_NAMES
 
 NOT_MEANT = frozenset({
     "ADC", "AEs", "AIDS", "ANOVA", "ARMS", "CASE", "CSE", "DFS", "EFS", "GRADE", "HSC", "IMPACT",
-    "MAPS", "Mg-2", "Mg2", "ORR", "PFS", "PP2", "SCAR", "SDS", "SHE", "She", "TRAIL", "snoRNA",
+    "MAPS", "Mg-2", "Mg2", "ORR", "PFS", "SCAR", "SDS", "SHE", "SMS", "She", "TRAIL", "sLS",
+    "snoRNA",
 })  # fmt: skip
 """Words of papers that are also symbols or aliases and hardly ever mean the gene."""
+
+_ACMG_CRITERION = re.compile(r"PVS1|PS[1-4]|PM[1-6]|PP[1-5]|BA1|BS[1-4]|BP[1-7]")
+"""Criteria by which ACMG and AMP classify germline variants (doi:10.1038/gim.2015.30)."""
 
 _WORD = re.compile(r"[A-Za-zα-ω][A-Za-z0-9α-ω]*+(?:[-/.][A-Za-z0-9α-ω]++)*+")
 _PARTS = re.compile(r"[^-/.]+")
@@ -94,7 +98,7 @@ def _in_parts(word: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _gene(word: str) -> str:
-    if word in NOT_MEANT:
+    if word in NOT_MEANT or _ACMG_CRITERION.fullmatch(word):
         return ""
     if _PLURAL.fullmatch(word):
         word = word[:-1]

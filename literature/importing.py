@@ -5,15 +5,10 @@ variants, and a file that was read to its end is passed over whole, so that an i
 stopped goes on where it was.
 """
 
-import multiprocessing
-import os
-import threading
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
-from multiprocessing.connection import wait
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from literature.document import (
@@ -24,8 +19,8 @@ from literature.document import (
     Record,
     RecordFault,
 )
+from literature.document_readers import Readings, Submit
 from literature.formats import Format, recognise
-from literature.mentions import ReadPassage, read_documents
 from literature.opening import LiteratureFile, digest_of
 from literature.store import LiteratureStore
 
@@ -35,13 +30,7 @@ BATCH_DOCUMENTS, BATCH_CHARACTERS = 500, 1_000_000
 MOST_PENDING = 4
 """Batches that are being read at a time."""
 
-_GZIP_FACTOR = 4
-_WORTH_A_PROCESS = 4_000_000
-"""Bytes below which starting processes takes longer than it saves."""
-
-Readings = list[tuple[ReadPassage, ...]]
 Entry = Document | DeletedDocument
-Submit = Callable[[Sequence[Document]], "Future[Readings]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +44,8 @@ class FileImport:
         In words.
     documents : int
         Read from the file.
-    new, changed, same, deleted : int
-        Documents of the store.
+    new, changed, same, older, deleted : int
+        Documents of the store; older ones are not put in place of newer.
     faults : tuple of (str, int)
         Records by what was done about them, such as ``rejected``.
     finished_before : str
@@ -71,6 +60,7 @@ class FileImport:
     new: int = 0
     changed: int = 0
     same: int = 0
+    older: int = 0
     deleted: int = 0
     faults: tuple[tuple[str, int], ...] = ()
     finished_before: str = ""
@@ -85,28 +75,36 @@ def import_file(
     kind: DocumentKind | None = None,
     again: bool = False,
     on_fault: Callable[[RecordFault], None] = lambda _fault: None,
-    on_progress: Callable[[int], None] = lambda _position: None,
-) -> FileImport:
-    """Read a file into the store.
+) -> Generator[int, None, FileImport]:
+    """Read a file into the store, a batch at a time.
 
     Parameters
     ----------
     store : LiteratureStore
     path : Path
     submit : callable
-        Reads documents, see :func:`document_readers`.
+        Reads documents, see :func:`literature.document_readers.document_readers`.
     kind : DocumentKind, optional
         What the file must be.
     again : bool
         Read it although it was read to its end before.
-    on_fault, on_progress : callable
-        Told of each faulty record, and of the bytes of the file that are read.
+    on_fault : callable
+        Told of each faulty record.
+
+    Yields
+    ------
+    int
+        Bytes of the file that are read.
+
+    Returns
+    -------
+    FileImport
+        An error in the middle of the file is told here: all documents before it are stored.
 
     Raises
     ------
     LiteratureFileError
-        It is empty or of no known format. An error further on is told in what is returned: all
-        documents before it are stored.
+        It is empty or of no known format.
     OSError
         It cannot be opened.
     """
@@ -122,59 +120,13 @@ def import_file(
     try:
         for batch in _batches(form.read(file)):
             work.take(batch)
-            on_progress(file.position)
+            yield file.position
     except LiteratureFileError as cut:
         error = str(cut)
     work.write_all()
     if not error:
         store.finish_file(number)
     return work.result(path, error)
-
-
-@contextmanager
-def document_readers(files: Iterable[Path], most: int | None = None) -> Iterator[Submit]:
-    """Give a way to read documents: in other processes where there is enough to read.
-
-    Parameters
-    ----------
-    files : iterable of Path
-        What will be read.
-    most : int, optional
-        Processes; as many as there are processors, at most four, where not given.
-    """
-    processes = most if most is not None else min(len(os.sched_getaffinity(0)), 4)
-    if processes < 2 or sum(map(_unpacked_size, files)) < _WORTH_A_PROCESS:
-        yield _read_here
-        return
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_end_with_parent)
-    try:
-        yield lambda documents: pool.submit(read_documents, documents)
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _read_here(documents: Sequence[Document]) -> "Future[Readings]":
-    done: Future[Readings] = Future()
-    done.set_result(read_documents(documents))
-    return done
-
-
-def _end_with_parent() -> None:
-    """End this process when the one that started it is killed."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        sentinel = parent.sentinel
-
-        def watch() -> None:
-            wait([sentinel])
-            os._exit(1)
-
-        threading.Thread(target=watch, daemon=True).start()
-
-
-def _unpacked_size(path: Path) -> int:
-    return path.stat().st_size * (_GZIP_FACTOR if path.suffix == ".gz" else 1)
 
 
 def _batches(records: Iterable[Record]) -> Iterator[list[Record]]:
@@ -209,23 +161,23 @@ class _Import:
         self._store, self._form, self._number = store, form, number
         self._submit, self._on_fault = submit, on_fault
         self._pending: deque[tuple[list[Entry], Future[Readings]]] = deque()
+        self._counts: Counter[str] = Counter()
         self._faults: Counter[str] = Counter()
-        self._documents = self._same = self._new = self._changed = self._deleted = 0
 
     def take(self, batch: Sequence[Record]) -> None:
         """Begin to read what is not there yet, and store what has been read."""
         documents = [record for record in batch if isinstance(record, Document)]
-        known = self._store.digests(self._form.kind, (one.key for one in documents))
+        known = self._store.known(self._form.kind, (one.key for one in documents))
+        self._counts["documents"] += len(documents)
         entries: list[Entry] = []
         for record in batch:
             if isinstance(record, RecordFault):
                 self._faults[record.action.value] += 1
                 self._on_fault(record)
-            elif isinstance(record, Document) and known.get(record.key) == record.digest:
-                self._same += 1
+            elif passed_over := _passed_over(record, *known.get(record.key, ("", ""))):
+                self._counts[passed_over] += 1
             else:
                 entries.append(record)
-        self._documents += len(documents)
         if entries:
             new = [entry for entry in entries if isinstance(entry, Document)]
             self._pending.append((entries, self._submit(new)))
@@ -239,9 +191,11 @@ class _Import:
 
     def result(self, path: Path, error: str) -> FileImport:
         """Say what became of the file."""
+        counts = self._counts
         return FileImport(
-            path, self._form.name, self._documents, self._new, self._changed, self._same,
-            self._deleted, tuple(sorted(self._faults.items())), error=error,
+            path, self._form.name, counts["documents"], counts["new"], counts["changed"],
+            counts["same"], counts["older"], counts["deleted"],
+            tuple(sorted(self._faults.items())), error=error,
         )  # fmt: skip
 
     def _write(self) -> None:
@@ -251,6 +205,13 @@ class _Import:
             [(one, next(readings)) if isinstance(one, Document) else one for one in entries],
             self._number,
         )
-        self._new += written.new
-        self._changed += written.changed
-        self._deleted += written.deleted
+        self._counts.update(asdict(written))
+
+
+def _passed_over(record: Entry, digest: str, revised: str) -> str:
+    """Say why a document need not be stored, empty where it must be."""
+    if not isinstance(record, Document) or not digest:
+        return ""
+    if record.revised and record.revised < revised:
+        return "older"
+    return "same" if digest == record.digest else ""

@@ -62,6 +62,7 @@ def _article(record: Element, place: str) -> Iterator[Record]:
     yield make_document(
         DocumentKind.PUBMED, pmid, _title(article), tuple(_abstract(article)), place,
         pmid=pmid, pmcid=_pmcid(record), journal=_journal(article), year=_year(article),
+        revised=_date(citation.find("DateRevised")),
     )  # fmt: skip
 
 
@@ -86,6 +87,13 @@ def _year(article: Element) -> int | None:
         if year := as_year(text_of(article.find(path))):
             return year
     return None
+
+
+def _date(element: Element | None) -> str:
+    if element is None:
+        return ""
+    year, *rest = (text_of(element.find(name)) for name in ("Year", "Month", "Day"))
+    return "-".join([year, *(part.zfill(2) for part in rest if part)])
 
 
 def _pmcid(record: Element) -> str:

@@ -146,16 +146,16 @@ class LiteratureStore:
         with self._writing() as connection:
             connection.execute("update file set finished = ? where id = ?", [_now(), number])
 
-    def digests(self, kind: DocumentKind, keys: Iterable[str]) -> dict[str, str]:
-        """Return the digests of those documents that are there, by key."""
+    def known(self, kind: DocumentKind, keys: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """Return digest and date of those documents that are there, by key."""
         wanted = list(keys)
         with self.reading() as connection:
             return {
-                key: digest
+                key: (digest, revised)
                 for start in range(0, len(wanted), _MOST_VALUES)
                 for part in [wanted[start : start + _MOST_VALUES]]
-                for key, digest in connection.execute(
-                    "select key, digest from document where kind = ? and key in "
+                for key, digest, revised in connection.execute(
+                    "select key, digest, revised from document where kind = ? and key in "
                     f"({', '.join('?' * len(part))})",
                     [kind.value, *part],
                 )
@@ -209,14 +209,21 @@ class LiteratureStore:
             self._named_errors(),
             closing(sqlite3.connect(self._address(), uri=True, timeout=_WAIT)) as connection,
         ):
+            connection.execute("pragma query_only = on")
             self._check(connection)
             yield connection
 
     def _address(self) -> str:
-        """Name the file; where nothing can be written beside it, nothing writes to it either."""
-        log = self.path.with_name(self.path.name + "-wal")
-        frozen = not os.access(self.path.parent, os.W_OK) and not log.exists()
-        return f"{self.path.absolute().as_uri()}?mode=ro" + ("&immutable=1" if frozen else "")
+        """Name the file and how it is opened.
+
+        Even a reader tidies the log up when it is the last to leave; where it cannot, it leaves
+        all as it is, and where there is no log either nobody writes.
+        """
+        mode = "rw"
+        if not (os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK)):
+            log = self.path.with_name(self.path.name + "-wal")
+            mode = "ro" if log.exists() else "ro&immutable=1"
+        return f"{self.path.absolute().as_uri()}?mode={mode}"
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:

@@ -28,8 +28,9 @@ create table file (
   size integer not null, finished text not null default '');
 create table document (
   id integer primary key, kind text not null, key text not null, digest text not null,
-  file integer not null references file, title text not null, pmid text not null,
-  pmcid text not null, journal text not null, year integer, level integer not null,
+  revised text not null, file integer not null references file,
+  title text not null, pmid text not null, pmcid text not null, journal text not null,
+  year integer, level integer not null,
   citation_source text not null, citation_id text not null, citation_url text not null,
   unique (kind, key));
 create table passage (
@@ -56,7 +57,7 @@ create table total (
 insert into total values (0, 0, '0', '')
 """
 _DOCUMENT_FIELDS = (
-    "kind, key, digest, file, title, pmid, pmcid, journal, year, level, "
+    "kind, key, digest, revised, file, title, pmid, pmcid, journal, year, level, "
     "citation_source, citation_id, citation_url"
 )
 _MODULUS = 1 << 128
@@ -101,10 +102,11 @@ class TableWriter:
         replaced = self.delete(DeletedDocument(document.kind, document.key))
         citation = document.citation
         number = self._connection.execute(
-            f"insert into document ({_DOCUMENT_FIELDS}) values ({', '.join('?' * 13)}) "
+            f"insert into document ({_DOCUMENT_FIELDS}) values ({', '.join('?' * 14)}) "
             "returning id",
             [
-                document.kind.value, document.key, document.digest, file, document.title,
+                document.kind.value, document.key, document.digest, document.revised, file,
+                document.title,
                 document.pmid, document.pmcid, document.journal, document.year, document.level,
                 citation.source if citation else "", citation.id if citation else "",
                 citation.url if citation else "",

@@ -79,9 +79,9 @@ def annotate_file(
     rules = rules or AssessmentRules()
     content = read_content(file)
     reader = open_content(content, rules)
+    answering, answerer, knowledge = _open_all(model, disease, rules, use_literature)
     with whole_folder(out, OUTPUTS, keep=(file,)) as folder, _spools(folder.parent) as spools:
         taken = take_in(show_progress(reader.rows(), None, "Rows"), spools.rows)
-        answering, answerer, knowledge = _open_all(model, disease, rules, use_literature)
         result = _answer(taken, answerer, knowledge, disease, spools, most_cards)
         head = make_head(
             taken,

@@ -73,6 +73,8 @@ class LabContent:
         In the order of the file.
     reasons : dict
         Of rows not assessed: how many, and the first of them.
+    rejected : int array
+        Places of the rejected rows in the spool.
     """
 
     spool: Spool[LabRow]
@@ -80,6 +82,7 @@ class LabContent:
     variants: list[DistinctVariant]
     samples: list[SampleRows]
     reasons: dict[str, tuple[int, list[LabRow]]]
+    rejected: "array[int]"
     _places: dict[tuple[str, str], int]
 
     @property
@@ -101,7 +104,7 @@ def take_in(rows: Iterable[LabRow], spool: Spool[LabRow]) -> LabContent:
     spool : Spool of LabRow
         Where they are kept.
     """
-    content = LabContent(spool, dict.fromkeys(Outcome, 0), [], [], {}, {})
+    content = LabContent(spool, dict.fromkeys(Outcome, 0), [], [], {}, array("q"), {})
     sample_places: dict[str, int] = {}
     for row in rows:
         place = spool.append(row)
@@ -111,7 +114,9 @@ def take_in(rows: Iterable[LabRow], spool: Spool[LabRow]) -> LabContent:
                 sample_places[name] = len(content.samples)
                 content.samples.append(SampleRows(name))
             content.samples[sample_places[name]].counts[row.outcome] += 1
-        if row.outcome is Outcome.NOT_ASSESSED:
+        if row.outcome is Outcome.REJECTED:
+            content.rejected.append(place)
+        elif row.outcome is Outcome.NOT_ASSESSED:
             _add_reason(content, row)
         elif row.outcome is Outcome.ASSESSED:
             for variant in row.variants:

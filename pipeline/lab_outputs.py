@@ -78,9 +78,8 @@ class LabResult:
 
     def rejected(self) -> Iterator[RejectedRow]:
         """Yield the rejected rows."""
-        for row in self.content.spool:
-            if row.outcome is Outcome.REJECTED:
-                yield RejectedRow(line=row.line, value=row.value, reason=row.reason)
+        for row in self.content.spool.take(self.content.rejected):
+            yield RejectedRow(line=row.line, value=row.value, reason=row.reason)
 
 
 def write_outputs(

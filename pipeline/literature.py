@@ -1,10 +1,11 @@
 """``oncolit literature import``: files and folders of files into the literature store."""
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from literature.document import (
     DocumentKind,
@@ -12,7 +13,8 @@ from literature.document import (
     LiteratureFileError,
     RecordFault,
 )
-from literature.importing import FileImport, Submit, document_readers, import_file
+from literature.document_readers import Submit, document_readers
+from literature.importing import FileImport, import_file
 from literature.store import LiteratureStore
 from pipeline.progress import show_progress
 from pipeline.settings import literature_file
@@ -57,24 +59,26 @@ def import_literature(
     """
     store = LiteratureStore(literature_file())
     files = list(_files(paths))
+    there = [file.path for file in files if file.path.is_file()]
+    total = sum(-(-path.stat().st_size // _TICK) for path in there)
     target = rejected or store.path.with_name("literature.rejected.tsv")
-    only = DocumentKind(kind) if kind else None
-    errors = []
-    with FaultTable(target, always=rejected is not None) as faults:
-        with document_readers([file for file in files if file.is_file()], jobs) as submit:
-            work = _Work(store, submit, only, again, faults)
-            total = sum(-(-file.stat().st_size // _TICK) for file in files if file.is_file())
-            for done in show_progress(work.ticks(files), total, "Literature"):
-                if done:
-                    say(_in_words(done) if isinstance(done, FileImport) else done)
-        errors = work.errors
+    with (
+        FaultTable(target, always=rejected is not None) as faults,
+        document_readers(there, jobs) as submit,
+    ):
+        only = DocumentKind(kind) if kind else None
+        work = _Work(store, submit, only, again, faults)
+        for said in show_progress(work.ticks(files), total, "Literature"):
+            if said:
+                say(said)
     if faults.written:
         say(f"{faults.written:,} faulty records: {target}")
     if store.exists():
         say(f"{store.words()}: {store.path}")
-    if errors:
-        more = f" (and {len(errors) - 1} more files)" if len(errors) > 1 else ""
-        raise LiteratureImportError(f"{errors[0]}{more}")
+    if work.errors:
+        others = len(work.errors) - 1
+        more = f" (and {others} more files)" if others else ""
+        raise LiteratureImportError(f"{work.errors[0]}{more}")
 
 
 class FaultTable:
@@ -122,62 +126,76 @@ class FaultTable:
         return self._handle
 
 
+@dataclass
 class _Work:
     """The files one after another, with a tick for each quarter of a megabyte."""
 
-    def __init__(
-        self,
-        store: LiteratureStore,
-        submit: Submit,
-        kind: DocumentKind | None,
-        again: bool,  # noqa: FBT001
-        faults: FaultTable,
-    ) -> None:
-        self._store, self._submit, self._kind = store, submit, kind
-        self._again, self._faults = again, faults
-        self.errors: list[str] = []
+    store: LiteratureStore
+    submit: Submit
+    kind: DocumentKind | None
+    again: bool
+    faults: FaultTable
+    errors: list[str] = field(default_factory=list)
 
-    def ticks(self, files: Sequence[Path]) -> Iterator[FileImport | str | None]:
-        """Yield what became of each file, and None for each tick in between."""
+    def ticks(self, files: Sequence["_File"]) -> Iterator[str]:
+        """Yield an empty text for each tick, and what became of each file."""
         for file in files:
-            yield from self._one(file)
+            try:
+                yield from self._one(file.path)
+            except LiteratureFileError as error:
+                if not file.in_folder:
+                    self.errors.append(str(error))
+                yield f"{'Passed over' if file.in_folder else 'Not read'}: {error}"
+            except OSError as error:
+                self.errors.append(str(error))
+                yield f"Not read: {error}"
 
-    def _one(self, file: Path) -> Iterator[FileImport | str | None]:
-        ticks = 0
-        try:
-            done = import_file(
-                self._store, file, self._submit, kind=self._kind, again=self._again,
-                on_fault=lambda fault: self._faults.add(file, fault),
-            )  # fmt: skip
-        except (LiteratureFileError, OSError) as error:
-            self.errors.append(str(error))
-            yield f"Not read: {error}"
-            return
+    def _one(self, file: Path) -> Generator[str, None, None]:
+        steps = import_file(
+            self.store, file, self.submit, kind=self.kind, again=self.again,
+            on_fault=lambda fault: self.faults.add(file, fault),
+        )  # fmt: skip
+        shown, whole = 0, -(-file.stat().st_size // _TICK)
+        while True:
+            try:
+                position = next(steps)
+            except StopIteration as end:
+                done = end.value
+                break
+            now = max(shown, position // _TICK)
+            yield from [""] * (now - shown)
+            shown = now
+        yield from [""] * (whole - shown)
         if done.error:
             self.errors.append(done.error)
-        while ticks < file.stat().st_size // _TICK:
-            ticks += 1
-            yield None
-        yield done
+        yield _in_words(done)
 
 
-def _files(paths: Sequence[Path]) -> Iterator[Path]:
+class _File(NamedTuple):
+    """A file to read, and whether it was only found in a folder."""
+
+    path: Path
+    in_folder: bool
+
+
+def _files(paths: Sequence[Path]) -> Iterator[_File]:
     """Yield files, those of a folder in alphabetical order, hidden ones left out."""
     for path in paths:
         if path.is_dir():
             inside = (file for file in sorted(path.rglob("*")) if file.is_file())
-            yield from (file for file in inside if not file.name.startswith("."))
+            yield from (_File(file, True) for file in inside if not file.name.startswith("."))
         else:
-            yield path
+            yield _File(path, False)
 
 
 def _in_words(done: FileImport) -> str:
     if done.finished_before:
         return f"{done.path.name}: read before, on {done.finished_before[:10]}; --again reads it"
-    counts = (("new", done.new), ("changed", done.changed), ("same", done.same),
-              ("deleted", done.deleted))  # fmt: skip
     faults = dict(done.faults)
-    counts += (("rejected", faults.pop(FaultAction.REJECTED.value, 0)), *sorted(faults.items()))
-    said = ", ".join(f"{count:,} {name}" for name, count in counts)
+    counts = {
+        "new": done.new, "changed": done.changed, "same": done.same, "older": done.older,
+        "deleted": done.deleted, "rejected": faults.pop(FaultAction.REJECTED.value, 0), **faults,
+    }  # fmt: skip
+    said = ", ".join(f"{count:,} {name}" for name, count in counts.items())
     cut = "; not read to its end" if done.error else ""
     return f"{done.path.name}: {done.format}, {done.documents:,} documents: {said}{cut}"

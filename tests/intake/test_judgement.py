@@ -70,6 +70,10 @@ def test_other_consequences_are_not_assessed_whatever_the_protein_string(term):
         assert outcome(described(term, hgvs_p)) == (Outcome.NOT_ASSESSED, MEANINGS[term])
 
 
+def test_an_intron_is_named_though_a_feature_is_cut_short():
+    assert outcome(described("intron_variant&feature_truncation"))[1] == "intronic"
+
+
 def test_a_consequence_nobody_knows_is_named():
     assert outcome(described("odd_variant", "p.R175H")) == (
         Outcome.NOT_ASSESSED,

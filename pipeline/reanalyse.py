@@ -1,0 +1,187 @@
+"""``oncolit reanalyse``: an old report's variants, against today's model, evidence and literature."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import TextIO
+
+from intake.assessment import AssessmentRules
+from pipeline.lab_head import make_head
+from pipeline.lab_outputs import (
+    ANNOTATED_MAF,
+    COHORT_PAGE,
+    MOST_LISTED,
+    REJECTED_TABLE,
+    REPORT_PAGE,
+    REPORT_RECORD,
+    REPORT_TABLE,
+    LabResult,
+)
+from pipeline.lab_stored import stored_content
+from pipeline.lab_work import Opened, answer_content, lab_spools, open_all
+from pipeline.stored_report import StoredReport, read_stored_report
+from pipeline.whole_folder import whole_folder
+from reports.changes_page import render_changes_page
+from reports.changes_table import write_changes_table
+from reports.cohort_page import render_cohort_page
+from reports.lab_changes import CAUSE_WORDS, KIND_WORDS, Changes
+from reports.lab_comparison import EarlierReport, compare_reports
+from reports.lab_json import write_report_json
+from reports.lab_page import render_lab_report
+from reports.lab_report import Report, ReportHead
+
+CHANGES_RECORD = "changes.json"
+CHANGES_PAGE = "changes.html"
+CHANGES_TABLE = "changes.tsv"
+
+OUTPUTS = frozenset(
+    {REPORT_PAGE, REPORT_RECORD, COHORT_PAGE, CHANGES_RECORD, CHANGES_PAGE, CHANGES_TABLE}
+)
+"""Files of a re-analysis; the cohort's page only where there are several samples."""
+
+NOT_WRITTEN = (REPORT_TABLE, REJECTED_TABLE, ANNOTATED_MAF)
+"""Files that need the laboratory's own; where they lie, they are of another run."""
+
+LITERATURE_OFF = "not read, on demand: variants are answered without text"
+
+
+class ReanalyseError(ValueError):
+    """The command is asked for what it cannot do."""
+
+
+def reanalyse_report(
+    file: Path,
+    out: Path,
+    model: str | None = None,
+    disease: str | None = None,
+    most_cards: int | None = None,
+    use_literature: bool = True,
+) -> str:
+    """Write a new report on an old one's variants, and what changed; all of it or nothing.
+
+    Parameters
+    ----------
+    file : Path
+        ``report.json``.
+    out : Path
+        A folder; it is made where it is not there.
+    model : str, optional
+        Folder or MLflow URI; the registered champion by default.
+    disease : str, optional
+        Tumour of all samples; by default the old report's.
+    most_cards : int or None
+        Variants that are explained, None for all.
+    use_literature : bool
+        Whether texts of the literature store are read.
+
+    Returns
+    -------
+    str
+        What changed, for the person who asked.
+    """
+    stored = read_stored_report(file)
+    old = stored.report
+    _refuse_other_run(out)
+    disease = old.disease if disease is None else disease
+    opened = _open(model, disease, use_literature)
+    with whole_folder(out, OUTPUTS, keep=(file,)) as folder, lab_spools(folder.parent) as spools:
+        result = answer_content(stored_content(old, spools.rows), opened, spools, most_cards)
+        head = _head(old, result, opened)
+        changes = compare_reports(
+            EarlierReport(old, stored.sha256),
+            head,
+            result.variants(),
+            result.samples(),
+            list(_notes(stored, result)),
+            annotations_unread=bool(opened.answering.trained.card.annotation_columns),
+        )
+        _write_report(folder, head, result, old)
+        _write_changes(folder, head, changes)
+    return "\n".join(_summary(changes, out))
+
+
+def _refuse_other_run(out: Path) -> None:
+    """Keep reports apart: tables of another run would stand beside the new report."""
+    there = [name for name in NOT_WRITTEN if (out / name).exists()]
+    if there:
+        raise ReanalyseError(
+            f"{out}: holds {there[0]} of another run, which reanalyse does not write; expected "
+            "another folder"
+        )
+
+
+def _open(model: str | None, disease: str | None, use_literature: bool) -> Opened:
+    opened = open_all(model, disease, AssessmentRules(), use_literature)
+    if use_literature:
+        return opened
+    return replace(opened, answering=replace(opened.answering, literature=LITERATURE_OFF))
+
+
+def _head(old: Report, result: LabResult, opened: Opened) -> ReportHead:
+    """Make the head of the new report; the file, its counts and reasons stay as they were."""
+    note = (
+        f"Analysed again from the report of {old.created}, without the file: rows, counts and why "
+        "rows are not assessed are that report's, whose tables hold every row."
+    )
+    head = make_head(
+        result.content,
+        old.file.model_copy(update={"notes": [*old.file.notes, note]}),
+        old.advice,
+        opened.answering,
+        result.described.n_actionable,
+        len(result.cards),
+        result.described.drugs,
+    )
+    return head.model_copy(update={"rules": old.rules, "not_assessed": old.not_assessed})
+
+
+def _notes(stored: StoredReport, result: LabResult) -> Iterator[str]:
+    yield from stored.notes
+    merged = len(stored.report.variants) - len(result.content.variants)
+    if merged:
+        yield f"{merged} variants are the same as another one now that their genes have one name."
+
+
+def _write_report(folder: Path, head: ReportHead, result: LabResult, old: Report) -> None:
+    samples = result.samples()
+    with _opened(folder / REPORT_RECORD) as stream:
+        write_report_json(stream, head, result.variants(), samples, old.rejected)
+    listed = list(islice(result.without_cards(), MOST_LISTED))
+    with _opened(folder / REPORT_PAGE) as stream:
+        stream.writelines(
+            render_lab_report(head, result.cards, listed, samples, old.rejected[:MOST_LISTED])
+        )
+    if len(samples) > 1:
+        with _opened(folder / COHORT_PAGE) as stream:
+            stream.writelines(render_cohort_page(head, result.variants(), samples))
+
+
+def _write_changes(folder: Path, head: ReportHead, changes: Changes) -> None:
+    with _opened(folder / CHANGES_RECORD) as stream:
+        stream.write(changes.model_dump_json(indent=1) + "\n")
+    with _opened(folder / CHANGES_TABLE) as stream:
+        write_changes_table(stream, changes)
+    with _opened(folder / CHANGES_PAGE) as stream:
+        stream.writelines(render_changes_page(head, changes))
+
+
+def _summary(changes: Changes, out: Path) -> Iterator[str]:
+    yield f"{changes.file}, report of {changes.before.created}: {changes.n_variants} variants."
+    if changes.nothing_changed:
+        yield nothing_words(changes)
+    else:
+        yield (
+            f"Changed: {len(changes.variants)} variants, {changes.n_unchanged} did not; "
+            f"{len(changes.samples)} samples have another best tier."
+        )
+        counts = [f"{KIND_WORDS[kind]} {count}" for kind, count in changes.counts.items()]
+        yield f"Variants by what changed: {', '.join(counts)}."
+    for cause in changes.causes:
+        yield f"{CAUSE_WORDS[cause.name].capitalize()}: {cause.words}."
+    yield from changes.notes
+    yield f"Wrote {out / CHANGES_PAGE} and {out / REPORT_PAGE}"
+
+
+def _opened(path: Path) -> TextIO:
+    return path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
