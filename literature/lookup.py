@@ -9,6 +9,7 @@ document's key and the place in it: the order is always the same.
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from literature.found import Found, FoundPassage, Match
 from literature.mentions import Naming
@@ -97,9 +98,7 @@ def _find(
             read = parse_variation(variation)
         except VariationError as error:
             note = note or str(error)
-    if note and not known:
-        return _with_words(connection, gene, variation, most, f"{note}; searched for the words")
-    if variation and read is None:
+    if (note and not known) or (variation and read is None):
         return _with_words(connection, gene, variation, most, f"{note}; searched for the words")
     if read is None:
         return _of_gene(connection, gene, most)
@@ -165,42 +164,61 @@ def _ranked(
     last = worths[min(most, len(worths)) - 1] if worths and most > 0 else None
     kept = [] if last is None else [n for n, one in candidates.items() if one.worth <= last]
     rows = sorted(
-        ((*candidates[number].worth, level, -(year or 0), kind, key, ordinal), number, fields)
-        for number, level, year, kind, key, ordinal, fields in _details(connection, kept)
+        _rows(connection, kept), key=lambda row: (candidates[row.number].worth, row.tie_break)
     )
-    passages = tuple(
-        _passage(candidates[number], gene, fields) for _, number, fields in rows[:most]
-    )
+    passages = tuple(_passage(candidates[row.number], gene, row) for row in rows[:most])
     return Found(gene, variation, passages, len(candidates) if total is None else total, note)
 
 
-_Fields = tuple[str, str, str, str, str, str, str, str, int, str, str, str]
+class _Row(NamedTuple):
+    """A passage with its document, as they are stored."""
+
+    number: int
+    ordinal: int
+    section: str
+    text: str
+    kind: str
+    key: str
+    title: str
+    pmid: str
+    pmcid: str
+    journal: str
+    year: int | None
+    level: int
+    citation_source: str
+    citation_id: str
+    citation_url: str
+
+    @property
+    def tie_break(self) -> tuple[int, int, str, str, int]:
+        return self.level, -(self.year or 0), self.kind, self.key, self.ordinal
 
 
-def _details(
-    connection: sqlite3.Connection, passages: Sequence[int]
-) -> Iterator[tuple[int, int, int | None, str, str, int, _Fields]]:
+_COLUMNS = ", ".join(("passage.id", *_Row._fields[1:]))
+
+
+def _rows(connection: sqlite3.Connection, passages: Sequence[int]) -> Iterator[_Row]:
     for start in range(0, len(passages), _MOST_VALUES):
         part = passages[start : start + _MOST_VALUES]
-        for number, level, year, kind, key, ordinal, *rest in connection.execute(
-            "select passage.id, level, year, kind, key, ordinal, text, title, section, pmid, "
-            "pmcid, journal, citation_source, citation_id, citation_url "
-            "from passage join document on document.id = passage.document where passage.id in "
-            f"({', '.join('?' * len(part))})",
-            part,
-        ):
-            yield number, level, year, kind, key, ordinal, (kind, key, *rest[:6], year or 0,
-                                                            *rest[6:])  # fmt: skip
+        yield from (
+            _Row(*fields)
+            for fields in connection.execute(
+                f"select {_COLUMNS} from passage join document on document.id = passage.document "
+                f"where passage.id in ({', '.join('?' * len(part))})",
+                part,
+            )
+        )
 
 
-def _passage(candidate: _Candidate, gene: str, fields: _Fields) -> FoundPassage:
-    kind, key, text, title, section, pmid, pmcid, journal, year, source, number, url = fields
+def _passage(candidate: _Candidate, gene: str, row: _Row) -> FoundPassage:
+    citation = None
+    if row.citation_source:
+        citation = Citation(row.citation_source, row.citation_id, row.citation_url)
     spans = candidate.spans
     if not spans:
-        spans = {(mention.start, mention.end) for mention in find_genes(text, [gene])}
+        spans = {(mention.start, mention.end) for mention in find_genes(row.text, [gene])}
     return FoundPassage(
-        text=text, title=title, section=section, kind=kind, key=key,
-        citation=Citation(source, number, url) if source else None,
-        pmid=pmid, pmcid=pmcid, journal=journal, year=year or None,
+        text=row.text, title=row.title, section=row.section, kind=row.kind, key=row.key,
+        citation=citation, pmid=row.pmid, pmcid=row.pmcid, journal=row.journal, year=row.year,
         relation=candidate.relation, naming=candidate.naming, spans=tuple(sorted(spans)),
     )  # fmt: skip

@@ -183,6 +183,42 @@ def annotate(
 
 
 @app.command()
+def reanalyse(
+    file: Annotated[Path, typer.Argument(metavar="REPORT", help="report.json of annotate.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the new report.")],
+    model: Annotated[
+        Optional[str],
+        typer.Option(help="Folder or MLflow URI.", show_default="the registered champion"),
+    ] = None,
+    disease: Annotated[
+        Optional[str],
+        typer.Option(help="Tumour type.", show_default="the old report's"),
+    ] = None,
+    explain: Annotated[
+        str, typer.Option(metavar="N|all", help="Variants with a card and an explanation.")
+    ] = "500",
+    literature: Annotated[bool, typer.Option(help="Read texts of the literature store.")] = True,
+) -> None:
+    """Answer an old report's variants anew and show what changed, and why.
+
+    Needs report.json only, not the laboratory's file. Writes the new report.html, report.json and,
+    for several samples, cohort.html; and what changed as changes.html, changes.json and
+    changes.tsv. Rows, counts and reasons stay those of the old report.
+
+    Exit code 0 when a report was written, 2 when the file is no report that can be read.
+
+    \b
+    oncolit reanalyse report/report.json --out today
+    oncolit reanalyse report/report.json --out as_melanoma --disease melanoma
+    """
+    from pipeline.annotate import read_most_cards
+    from pipeline.reanalyse import reanalyse_report
+
+    most = read_most_cards(explain)
+    print(reanalyse_report(file, out, model, disease, most, literature))
+
+
+@app.command()
 def evidence(
     gene: Annotated[str, typer.Argument(help="Gene symbol, e.g. BRAF.")],
     variation: Annotated[str, typer.Argument(help="Such as V600E, Amplification.")],

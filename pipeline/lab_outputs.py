@@ -1,7 +1,9 @@
 """Writing what a laboratory gets back."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import TextIO
@@ -12,7 +14,7 @@ from pipeline.lab_intake import LabContent
 from pipeline.lab_therapies import Cells, Described
 from reports.cohort_page import render_cohort_page
 from reports.lab_json import write_report_json
-from reports.lab_maf import annotated_lines, not_assessed_cells
+from reports.lab_maf import AnnotatedMaf, not_assessed_cells
 from reports.lab_page import render_lab_report
 from reports.lab_report import RejectedRow, ReportHead, Sample, Variant
 from reports.lab_table import LabTable, RejectedTable
@@ -98,7 +100,15 @@ def write_outputs(
     samples = result.samples()
     with _open(folder / REPORT_RECORD) as stream:
         write_report_json(stream, head, result.variants(), samples, result.rejected())
-    _write_tables(folder, result)
+    with (
+        _open(folder / REPORT_TABLE) as table,
+        _open(folder / REJECTED_TABLE) as rejected_table,
+        ExitStack() as stack,
+    ):
+        annotated = None
+        if maf is not None:
+            annotated = AnnotatedMaf(stack.enter_context(_open(folder / ANNOTATED_MAF)), maf)
+        _write_rows(result, LabTable(table), RejectedTable(rejected_table), annotated)
     listed = list(islice(result.without_cards(), MOST_LISTED))
     rejected = list(islice(result.rejected(), MOST_LISTED))
     with _open(folder / REPORT_PAGE) as stream:
@@ -106,38 +116,41 @@ def write_outputs(
     if len(samples) > 1:
         with _open(folder / COHORT_PAGE) as stream:
             stream.writelines(render_cohort_page(head, result.variants(), samples))
-    if maf is not None:
-        with _open(folder / ANNOTATED_MAF) as stream:
-            stream.writelines(f"{line}\n" for line in annotated_lines(maf, _maf_cells(result)))
 
 
-def _write_tables(folder: Path, result: LabResult) -> None:
-    numbers = result.numbers()
-    with _open(folder / REPORT_TABLE) as stream, _open(folder / REJECTED_TABLE) as rejected:
-        table, refused = LabTable(stream), RejectedTable(rejected)
-        for row in result.content.spool:
-            if row.outcome is Outcome.REJECTED:
-                refused.write(row)
-            if row.outcome is not Outcome.ASSESSED:
-                table.write(row, row.variants[0] if row.variants else None)
-                continue
-            for variant in row.variants:
-                place = result.content.place(variant)
-                cells = _cells(result.described, place).of_table
-                table.write(row, variant, (str(numbers[place]), *cells))
-
-
-def _maf_cells(result: LabResult) -> Iterator[tuple[int, tuple[str, ...]]]:
+def _write_rows(
+    result: LabResult, table: LabTable, refused: RejectedTable, annotated: AnnotatedMaf | None
+) -> None:
+    numbers, cells_of = result.numbers(), _CellCache(result.described)
     for row in result.content.spool:
         if row.outcome is Outcome.ASSESSED:
-            place = result.content.place(row.variants[0])
-            yield row.line, _cells(result.described, place).of_maf
+            for variant in row.variants:
+                place = result.content.place(variant)
+                table.write(row, variant, (str(numbers[place]), *cells_of(place).of_table))
+            added = cells_of(result.content.place(row.variants[0])).of_maf
         else:
-            yield row.line, not_assessed_cells(row.outcome.value, row.reason)
+            table.write(row, row.variants[0] if row.variants else None)
+            added = not_assessed_cells(row.outcome.value, row.reason)
+        if row.outcome is Outcome.REJECTED:
+            refused.write(row)
+        if annotated:
+            annotated.write(row.line, added)
+    if annotated:
+        annotated.finish()
 
 
-def _cells(described: Described, place: int) -> Cells:
-    return next(described.cells.take([described.spooled_at[place]]))
+class _CellCache:
+    """Cells by the variant's place in the file; those used last stay in memory."""
+
+    def __init__(self, described: Described) -> None:
+        self._described = described
+        self._cached = lru_cache(maxsize=8192)(self._read)
+
+    def __call__(self, place: int) -> Cells:
+        return self._cached(place)
+
+    def _read(self, place: int) -> Cells:
+        return next(self._described.cells.take([self._described.spooled_at[place]]))
 
 
 def _numbered(sample: Sample, numbers: list[int]) -> Sample:

@@ -1,4 +1,4 @@
-"""``oncolit reanalyse``: an old report's variants, against today's model, evidence and literature."""
+"""``oncolit reanalyse``: an old report's variants against what is known and learnt today."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -25,7 +25,7 @@ from pipeline.whole_folder import whole_folder
 from reports.changes_page import render_changes_page
 from reports.changes_table import write_changes_table
 from reports.cohort_page import render_cohort_page
-from reports.lab_changes import CAUSE_WORDS, KIND_WORDS, Changes
+from reports.lab_changes import CAUSE_LABELS, KIND_WORDS, Changes
 from reports.lab_comparison import EarlierReport, compare_reports
 from reports.lab_json import write_report_json
 from reports.lab_page import render_lab_report
@@ -168,17 +168,12 @@ def _write_changes(folder: Path, head: ReportHead, changes: Changes) -> None:
 
 def _summary(changes: Changes, out: Path) -> Iterator[str]:
     yield f"{changes.file}, report of {changes.before.created}: {changes.n_variants} variants."
-    if changes.nothing_changed:
-        yield nothing_words(changes)
-    else:
-        yield (
-            f"Changed: {len(changes.variants)} variants, {changes.n_unchanged} did not; "
-            f"{len(changes.samples)} samples have another best tier."
-        )
-        counts = [f"{KIND_WORDS[kind]} {count}" for kind, count in changes.counts.items()]
+    yield changes.verdict
+    counts = [f"{KIND_WORDS[kind]} {count}" for kind, count in changes.counts.items()]
+    if counts:
         yield f"Variants by what changed: {', '.join(counts)}."
     for cause in changes.causes:
-        yield f"{CAUSE_WORDS[cause.name].capitalize()}: {cause.words}."
+        yield f"{CAUSE_LABELS[cause.name]}: {cause.words}."
     yield from changes.notes
     yield f"Wrote {out / CHANGES_PAGE} and {out / REPORT_PAGE}"
 

@@ -178,10 +178,9 @@ def _check(path: Path, report: Report) -> None:
     if len(numbers) < len(report.variants):
         raise StoredReportError(f"{path}: variants share a number; expected each to have its own")
     for variant in report.variants:
-        if not variant.occurrences or not variant.gene:
+        if not variant.gene or not variant.occurrences:
             raise StoredReportError(
-                f"{path}: variant {variant.number} has no {"occurrence" if variant.gene else "gene"}; expected both "
-                "gene and occurrences"
+                f"{path}: variant {variant.number} has no gene or no occurrence; expected both"
             )
     for sample in report.samples:
         unknown = set(sample.variants) - numbers

@@ -77,7 +77,7 @@ class Listed:
 
 def probability_bars(effect: Effect) -> list[ProbabilityBar]:
     """Return the nine classes in their order; one that is not given has 0."""
-    given = dict[str, float](effect.probabilities)
+    given = {str(name): probability for name, probability in effect.probabilities.items()}
     return [
         ProbabilityBar(
             name=name,

@@ -75,6 +75,20 @@ CAUSE_WORDS: dict[CauseName, str] = {
 }
 """Each cause as a person reads it."""
 
+CAUSE_LABELS: dict[CauseName, str] = {
+    "model": "Model",
+    "evidence": "Evidence base",
+    "literature": "Literature",
+    "annotations": "Annotations",
+    "disease": "Disease",
+    "oncolit": "oncolit",
+}
+"""What differs between two reports, by the cause that it may be."""
+
+
+SAME = ": model, evidence base, literature, disease and oncolit are the same then and now"
+"""Said where nothing differs that could change an answer."""
+
 
 class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -158,6 +172,24 @@ class Changes(_Model):
     def nothing_changed(self) -> bool:
         """Whether both reports say the same."""
         return not (self.variants or self.samples or self.only_before or self.only_after)
+
+    @property
+    def verdict(self) -> str:
+        """Say in a line or two how much changed."""
+        differing = ", ".join(CAUSE_LABELS[cause.name] for cause in self.causes)
+        if self.nothing_changed:
+            return (
+                f"Nothing changed{f', although these differ: {differing}' if differing else SAME}."
+            )
+        said = (
+            f"{_number(len(self.variants), 'variant')} changed, {self.n_unchanged:,} did not; "
+            f"{_number(len(self.samples), 'sample')} with another best tier."
+        )
+        return said if differing else f"{said} No cause is known{SAME}."
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def changes_schema() -> dict[str, Any]:

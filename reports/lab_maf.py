@@ -5,7 +5,8 @@ but ours is what stands in them: predicted mutation effects, and tiers of AMP, A
 of OncoKB's levels. A name that the file has already is written with ``_oncolit`` after it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from typing import TextIO
 
 from intake.lab_reader import LabLine
 from reports.lab_report import Citation, Therapy, Variant
@@ -59,30 +60,48 @@ def not_assessed_cells(status: str, reason: str) -> tuple[str, ...]:
     return tuple(cells.values())
 
 
-def annotated_lines(
-    lines: Iterable[LabLine], cells: Iterable[tuple[int, tuple[str, ...]]]
-) -> Iterator[str]:
-    """Yield the lines of a MAF with the columns added.
+class AnnotatedMaf:
+    """Writes a MAF with the columns added, a row at a time.
 
     Parameters
     ----------
+    stream : text file
     lines : iterable of LabLine
         Of the file, comments and header included.
-    cells : iterable of (int, tuple of str)
-        Cells of each data row with its line, in the order of the file.
     """
-    answers = iter(cells)
-    header_seen = False
-    following = next(answers, None)
-    for line in lines:
-        if not header_seen:
-            header_seen = not line.text.startswith("#")
-            yield _with(line.text, _header(line.text)) if header_seen else line.text
-        elif following is not None and following[0] == line.number:
-            yield _with(line.text, following[1])
-            following = next(answers, None)
-        else:
-            yield line.text
+
+    def __init__(self, stream: TextIO, lines: Iterable[LabLine]) -> None:
+        self._stream = stream
+        self._lines = iter(lines)
+        for line in self._lines:
+            if not line.text.startswith("#"):
+                self._write(_with(line.text, _header(line.text)))
+                break
+            self._write(line.text)
+
+    def write(self, number: int, cells: tuple[str, ...]) -> None:
+        """Write a data row, and what stands before it in the file.
+
+        Parameters
+        ----------
+        number : int
+            Its line in the file.
+        cells : tuple of str
+            The columns :data:`ADDED_COLUMNS`.
+        """
+        for line in self._lines:
+            if line.number == number:
+                self._write(_with(line.text, cells))
+                break
+            self._write(line.text)
+
+    def finish(self) -> None:
+        """Write what stands after the last data row."""
+        for line in self._lines:
+            self._write(line.text)
+
+    def _write(self, text: str) -> None:
+        self._stream.write(f"{text}\n")
 
 
 def _header(text: str) -> tuple[str, ...]:
