@@ -18,6 +18,7 @@ from literature.lookup import find_many
 from literature.store import LiteratureStore
 from pipeline.lab_annotations import lab_annotations
 from pipeline.lab_intake import DistinctVariant, LabContent
+from pipeline.lab_training import TrainingClasses
 from pipeline.spool import Spool
 from reports.lab_report import Effect, Literature
 from reports.lab_variant import make_effect, make_literature
@@ -84,6 +85,7 @@ class Answerer:
         self.trained = trained
         self.store = store
         self.reads_texts = trained.card.n_texts > 0
+        self._training = TrainingClasses(trained)
 
     def answer_all(self, content: LabContent, spool: Spool[Answered], progress: Progress) -> None:
         """Answer all distinct variants of a file, in their order."""
@@ -110,7 +112,8 @@ class Answerer:
                 made=self.trained.made,
             )
             literature = make_literature(found, used=self.reads_texts)
-            yield Answered(make_effect(record, predicted), predicted, literature)
+            seen = self._training.find(record[GENE], record[VARIATION])
+            yield Answered(make_effect(record, predicted, seen), predicted, literature)
 
     def ask(self, variants: Sequence[LabVariant]) -> Question:
         """Gather what the model is given of some variants."""

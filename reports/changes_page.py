@@ -26,6 +26,9 @@ MOST_SHOWN = 500
 MOST_SAMPLES = 500
 """Samples that the page shows; all are in changes.tsv."""
 
+MOST_OPEN = 8
+"""Lines of one variant that are seen at once; the others unfold."""
+
 MOST_KEYS = 6
 """Statements that came or went that are named of one therapy."""
 
@@ -49,6 +52,8 @@ class Line:
     ----------
     heading : str
         What changed.
+    direction : str
+        Of a therapy, empty for anything else.
     note : str
         What became of it, such as ``gained``; empty where then and now say it.
     before, after : list of str
@@ -58,6 +63,7 @@ class Line:
     """
 
     heading: str
+    direction: str
     note: str
     before: list[str]
     after: list[str]
@@ -80,8 +86,9 @@ def render_changes_page(head: ReportHead, changes: Changes) -> Iterator[str]:
         "",
         {
             "head": head, "changes": changes, "CAUSE_LABELS": CAUSE_LABELS,
-            "KIND_WORDS": KIND_WORDS, "MOST_KEYS": MOST_KEYS, "MOST_SAMPLES": MOST_SAMPLES,
-            "MOST_SHOWN": MOST_SHOWN, "names": {one.number: _name(one) for one in changes.variants},
+            "KIND_WORDS": KIND_WORDS, "MOST_KEYS": MOST_KEYS, "MOST_OPEN": MOST_OPEN,
+            "MOST_SAMPLES": MOST_SAMPLES, "MOST_SHOWN": MOST_SHOWN,
+            "names": {one.number: _name(one) for one in changes.variants},
         },
         {"lines": lines, "cause_words": cause_words, "sides": sides},
     )  # fmt: skip
@@ -99,7 +106,6 @@ def sides(changes: Changes) -> list[tuple[str, str, str]]:
     """Return what answers, then and now."""
     then, now = changes.before, changes.after
     return [
-        ("Report made", then.created, now.created),
         ("Model", _model(then), _model(now)),
         ("Model's data", then.versions.model_data[:12], now.versions.model_data[:12]),
         ("Evidence base", then.versions.knowledge, now.versions.knowledge),
@@ -126,6 +132,7 @@ def _line(changes: Sequence[Change]) -> Line:
     first = changes[0]
     return Line(
         heading=_heading(first),
+        direction=first.direction or "",
         note=_note(first.kind),
         before=list(_values(changes, "before")),
         after=list(_values(changes, "after")),
@@ -137,7 +144,7 @@ def _line(changes: Sequence[Change]) -> Line:
 
 def _heading(change: Change) -> str:
     if change.therapy is not None:
-        return f"{change.therapy} ({change.direction})"
+        return change.therapy
     if change.kind in _PREDICTION:
         return "Prediction"
     words = KIND_WORDS[change.kind].removesuffix(" gained").removesuffix(" lost")
@@ -152,8 +159,6 @@ def _note(kind: Kind) -> str:
 
 def _values(changes: Iterable[Change], side: str) -> Iterator[str]:
     for change in changes:
-        if change.kind == "evidence":
-            continue
         value = getattr(change, side)
         words = _IN_BRIEF.get(change.kind, KIND_WORDS[change.kind])
         said = value or "none"

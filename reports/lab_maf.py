@@ -114,7 +114,9 @@ def _with(text: str, cells: tuple[str, ...]) -> str:
 
 
 def _level(therapies: list[Therapy]) -> str:
-    levels = [f"{one.tier}-{one.level}" if one.level else one.tier for one in therapies]
+    levels = [
+        f"{one.tier}-{one.level}" if one.level else one.tier for one in therapies if one.holds
+    ]
     return min(levels, default="", key=_level_order)
 
 

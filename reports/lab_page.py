@@ -138,9 +138,9 @@ def render_lab_report(
             "page": page, "quoted": quoted, "stretches": stretches, "Relation": Relation,
             "legend": legend,
             "MOST_ACTIONABLE": MOST_ACTIONABLE, "MOST_CITED": MOST_CITED,
-            "MOST_CLAIMS": MOST_CLAIMS, "MOST_OF_SAMPLE": MOST_OF_SAMPLE, "MOST_LINKS": MOST_LINKS, "MOST_NAMES": MOST_NAMES,
-            "MOST_SAMPLES": MOST_SAMPLES, "MOST_SENTENCES": MOST_SENTENCES,
-            "OPEN_CARDS": OPEN_CARDS,
+            "MOST_CLAIMS": MOST_CLAIMS, "MOST_LINKS": MOST_LINKS, "MOST_NAMES": MOST_NAMES,
+            "MOST_OF_SAMPLE": MOST_OF_SAMPLE, "MOST_SAMPLES": MOST_SAMPLES,
+            "MOST_SENTENCES": MOST_SENTENCES, "OPEN_CARDS": OPEN_CARDS,
         },
         {function.__name__: function for function in _FILTERS},
     )  # fmt: skip

@@ -4,6 +4,7 @@ Its JSON schema is made from these models, see :func:`report_schema`. Probabilit
 numbers from 0 to 1; classes are ``class1`` to ``class9``; days are ISO 8601.
 """
 
+import json
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -104,6 +105,11 @@ class Therapy(_Model):
     disease: str
     disease_match: bool | None
     requires: list[str]
+    holds: bool = Field(
+        default=True,
+        description="It asks for nothing that is not known to be there, and nothing that is "
+        "closer to the variant claims the opposite.",
+    )
     germline: bool
     conflicts: list[str]
     statement: str
@@ -143,6 +149,11 @@ class Effect(_Model):
     group_probability: float
     case: Case
     measured: Measured | None
+    training_class: ClassName | None = Field(
+        default=None,
+        description="Class of this very variant in the model's training data, whose label the "
+        "answer has then seen; null where it is not among them.",
+    )
 
 
 class CuratedEffect(_Model):
@@ -347,3 +358,7 @@ def report_schema() -> dict[str, Any]:
         "title": "oncolit report",
         **Report.model_json_schema(mode="serialization"),
     }
+
+
+if __name__ == "__main__":
+    print(json.dumps(report_schema(), indent=1))

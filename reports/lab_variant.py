@@ -9,6 +9,7 @@ from reports.lab_report import (
     CalledEffect,
     Case,
     Citation,
+    ClassName,
     CuratedEffect,
     Drug,
     Effect,
@@ -131,7 +132,9 @@ def make_literature(found: Found, *, used: bool) -> Literature:
     )
 
 
-def make_effect(record: Mapping[str, Any], predicted: PredictedEffect) -> Effect:
+def make_effect(
+    record: Mapping[str, Any], predicted: PredictedEffect, training_class: ClassName | None
+) -> Effect:
     """Make the effect from an answer's record, see :mod:`experiments.answer_record`."""
     measured = record["measured"]
     return Effect(
@@ -145,6 +148,7 @@ def make_effect(record: Mapping[str, Any], predicted: PredictedEffect) -> Effect
         group_probability=round(predicted.probability, _DIGITS),
         case=Case(**record["case"]),
         measured=None if measured is None else Measured(**measured),
+        training_class=training_class,
     )
 
 
@@ -185,6 +189,7 @@ def make_therapy(suggestion: Suggestion) -> Therapy:
         disease=best.item.tumour_type,
         disease_match=suggestion.disease_match,
         requires=list(suggestion.requires),
+        holds=holds(suggestion),
         germline=suggestion.is_germline,
         conflicts=list(suggestion.conflicts),
         statement=suggestion.statement,

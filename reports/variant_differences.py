@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from reports.lab_changes import LEAST_MOVE, Kind
-from reports.lab_report import CuratedEffect, Effect, Literature, Therapy, Variant
+from reports.lab_report import CuratedEffect, Effect, Evidence, Literature, Therapy, Variant
 from reports.lab_templates import BASES, GROUPS, LABELS, standing
 
 _DIGITS = 4
@@ -113,15 +113,16 @@ def _of_therapy(then: Therapy, now: Therapy) -> Iterator[Difference]:
     yield from _different("direction", then.direction, now.direction, pair)
     yield from _different("standing", _stands(then), _stands(now), pair)
     yield from _different("basis", _basis(then), _basis(now), pair)
-    yield from _different("origin", then.origin, now.origin, pair)
+    yield from _different("origin", _origin(then), _origin(now), pair)
     yield from _different("requires", _listed(then.requires), _listed(now.requires), pair)
-    gained, lost = _keys([e.evidence for e in then.evidence], [e.evidence for e in now.evidence])
+    gained, lost = _came_and_went(then.evidence, now.evidence)
     if gained or lost:
-        yield Difference("evidence", None, None, pair, gained, lost)
-    gained, lost = _keys([e.evidence for e in then.opposing], [e.evidence for e in now.opposing])
+        said = _statements(then.evidence), _statements(now.evidence)
+        yield Difference("evidence", *said, pair, gained, lost)
+    gained, lost = _came_and_went(then.opposing, now.opposing)
     if gained or lost or set(then.conflicts) != set(now.conflicts):
-        said = _listed(then.conflicts), _listed(now.conflicts)
-        yield Difference("conflicts", *said, pair, gained, lost)
+        conflicts = _listed(then.conflicts), _listed(now.conflicts)
+        yield Difference("conflicts", *conflicts, pair, gained, lost)
 
 
 def _curated(
@@ -174,7 +175,7 @@ def _set(effect: Effect) -> str:
 
 
 def _in_short(therapy: Therapy) -> str:
-    said = f"{_stands(therapy)}, {therapy.origin}, {_basis(therapy)}"
+    said = f"{_stands(therapy)}, {_origin(therapy)}, {_basis(therapy)}"
     if therapy.disease:
         said += f", {therapy.disease}"
     return f"{said}, requires {_listed(therapy.requires)}" if therapy.requires else said
@@ -182,6 +183,10 @@ def _in_short(therapy: Therapy) -> str:
 
 def _stands(therapy: Therapy) -> str:
     return standing(therapy.tier, therapy.level)
+
+
+def _origin(therapy: Therapy) -> str:
+    return "PREDICTED" if therapy.origin == "predicted" else therapy.origin
 
 
 def _basis(therapy: Therapy) -> str:
@@ -208,10 +213,16 @@ def _read(literature: Literature) -> str:
     return "passages found, read by the model" if literature.used else "passages found, not read"
 
 
-def _keys(before: Sequence[str], after: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    gained = [key for key in dict.fromkeys(after) if key not in set(before)]
-    lost = [key for key in dict.fromkeys(before) if key not in set(after)]
-    return tuple(gained), tuple(lost)
+def _came_and_went(
+    before: Iterable[Evidence], after: Iterable[Evidence]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    then = dict.fromkeys(one.evidence for one in before)
+    now = dict.fromkeys(one.evidence for one in after)
+    return tuple(key for key in now if key not in then), tuple(k for k in then if k not in now)
+
+
+def _statements(given: Sequence[Evidence]) -> str:
+    return f"{len(given)} statement{'' if len(given) == 1 else 's'}"
 
 
 def _listed(words: Iterable[str]) -> str | None:
