@@ -213,6 +213,7 @@ def _sample_therapies(places: Iterable[int], advices: Iterable[Advice]) -> Itera
                 tier=suggestion.standing.tier.name,
                 level=suggestion.standing.level.value or None,
                 origin=suggestion.origin.value,
+                disease=suggestion.best.item.tumour_type,
                 requires=list(suggestion.requires),
                 conflicts=list(suggestion.conflicts),
             )

@@ -1,25 +1,10 @@
 """What is actionable: therapies of tier I and II, by sample and variant, against before for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from reports.cohort import ACTIONABLE_TIERS
-from reports.lab_report import Sample, SampleTherapy, Therapy, Variant
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A therapy as it stands for a sample, and the tumour of the evidence.
-
-    Parameters
-    ----------
-    therapy : SampleTherapy
-    disease : str
-        Empty where the variant's own part does not say.
-    """
-
-    therapy: SampleTherapy
-    disease: str
+from reports.lab_report import Sample, SampleTherapy, Variant
 
 
 @dataclass(frozen=True)
@@ -33,7 +18,7 @@ class ActionableRow:
     number : int
         Of the variant.
     gene, variation : str
-    resistance, sensitivity : tuple of Claim
+    resistance, sensitivity : tuple of SampleTherapy
         Of tier I or II, in the order given.
     """
 
@@ -41,13 +26,13 @@ class ActionableRow:
     number: int
     gene: str
     variation: str
-    resistance: tuple[Claim, ...]
-    sensitivity: tuple[Claim, ...]
+    resistance: tuple[SampleTherapy, ...]
+    sensitivity: tuple[SampleTherapy, ...]
 
     @property
     def best_tier(self) -> str:
         """The better of both sides."""
-        return min(one.therapy.tier for one in (*self.resistance, *self.sensitivity))
+        return min(one.tier for one in (*self.resistance, *self.sensitivity))
 
 
 def actionable_rows(variants: Iterable[Variant], samples: Sequence[Sample]) -> list[ActionableRow]:
@@ -56,51 +41,40 @@ def actionable_rows(variants: Iterable[Variant], samples: Sequence[Sample]) -> l
     Parameters
     ----------
     variants : iterable of Variant
-        Asked for the tumours of their evidence and, where there are no samples, for the therapies.
+        Asked where there are no samples.
     samples : sequence of Sample
         Their therapies are those that stand beside all variants of the sample.
     """
-    alone = [(claim, one.disease) for v in variants for claim, one in _claims(v)]
     if not samples:
-        return _rows_of(None, [Claim(claim, disease) for claim, disease in alone])
-    diseases = {_key(claim): disease for claim, disease in reversed(alone)}
-    rows = []
-    for place, sample in enumerate(samples):
-        claims = [
-            Claim(one, diseases.get(_key(one), ""))
-            for one in sample.therapies
-            if one.tier in ACTIONABLE_TIERS
-        ]
-        rows += _rows_of(place, claims)
-    return rows
+        return _rows_of(None, (claim for variant in variants for claim in _claims(variant)))
+    return [
+        row for place, sample in enumerate(samples) for row in _rows_of(place, sample.therapies)
+    ]
 
 
-def _key(claim: SampleTherapy) -> tuple[int, str, str, str, str | None]:
-    return claim.variant, claim.therapy, claim.direction, claim.tier, claim.level
-
-
-def _rows_of(place: int | None, claims: Iterable[Claim]) -> list[ActionableRow]:
-    by_variant: dict[int, list[Claim]] = {}
+def _rows_of(place: int | None, claims: Iterable[SampleTherapy]) -> list[ActionableRow]:
+    by_variant: dict[int, list[SampleTherapy]] = {}
     for claim in claims:
-        by_variant.setdefault(claim.therapy.variant, []).append(claim)
+        if claim.tier in ACTIONABLE_TIERS:
+            by_variant.setdefault(claim.variant, []).append(claim)
     rows = [
         ActionableRow(
             sample=place,
             number=number,
-            gene=those[0].therapy.gene,
-            variation=those[0].therapy.variation,
-            resistance=tuple(one for one in those if one.therapy.direction == "resistance"),
-            sensitivity=tuple(one for one in those if one.therapy.direction == "sensitivity"),
+            gene=those[0].gene,
+            variation=those[0].variation,
+            resistance=tuple(one for one in those if one.direction == "resistance"),
+            sensitivity=tuple(one for one in those if one.direction == "sensitivity"),
         )
         for number, those in by_variant.items()
     ]
     return sorted(rows, key=lambda row: (row.best_tier, row.number))
 
 
-def _claims(variant: Variant) -> list[tuple[SampleTherapy, Therapy]]:
-    return [
-        (
-            SampleTherapy(
+def _claims(variant: Variant) -> Iterator[SampleTherapy]:
+    for one in variant.therapies:
+        if one.holds:
+            yield SampleTherapy(
                 variant=variant.number,
                 gene=variant.gene,
                 variation=variant.variation,
@@ -109,11 +83,7 @@ def _claims(variant: Variant) -> list[tuple[SampleTherapy, Therapy]]:
                 tier=one.tier,
                 level=one.level,
                 origin=one.origin,
+                disease=one.disease,
                 requires=one.requires,
                 conflicts=one.conflicts,
-            ),
-            one,
-        )
-        for one in variant.therapies
-        if one.tier in ACTIONABLE_TIERS
-    ]
+            )

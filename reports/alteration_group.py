@@ -24,6 +24,7 @@ class AlterationGroup(StrEnum):
     GENE_DELETION = "deletion of the gene"
     FUSION = "fusion"
     TRUNCATING = "truncating"
+    SPLICE = "splice site"
     IN_FRAME = "in-frame"
     MISSENSE = "missense"
     OTHER = "other"
@@ -33,7 +34,8 @@ MEANINGS = {
     AlterationGroup.AMPLIFICATION: "more copies of the gene",
     AlterationGroup.GENE_DELETION: "the gene is lost",
     AlterationGroup.FUSION: "two genes joined",
-    AlterationGroup.TRUNCATING: "stop gained, frameshift, splice site, start or stop lost",
+    AlterationGroup.TRUNCATING: "stop gained, frameshift, start or stop lost",
+    AlterationGroup.SPLICE: "a splice site is lost",
     AlterationGroup.IN_FRAME: "residues gained or lost in frame",
     AlterationGroup.MISSENSE: "one residue for another",
     AlterationGroup.OTHER: "another consequence, or none stated",
@@ -45,9 +47,12 @@ _TERMS = {
     AlterationGroup.GENE_DELETION: ("transcript_ablation",),
     AlterationGroup.FUSION: ("gene_fusion",),
     AlterationGroup.TRUNCATING: (
-        "stop_gained", "frameshift_variant", "splice_acceptor_variant", "splice_donor_variant",
-        "splice_site_variant", "splicing_variant", "start_lost", "initiator_codon_variant",
-        "stop_lost", "feature_truncation",
+        "stop_gained", "frameshift_variant", "start_lost", "initiator_codon_variant", "stop_lost",
+        "feature_truncation",
+    ),
+    AlterationGroup.SPLICE: (
+        "splice_acceptor_variant", "splice_donor_variant", "splice_site_variant",
+        "splicing_variant",
     ),
     AlterationGroup.IN_FRAME: ("inframe_insertion", "inframe_deletion"),
     AlterationGroup.MISSENSE: ("missense_variant",),

@@ -281,6 +281,7 @@ class SampleTherapy(_Model):
     tier: str
     level: str | None
     origin: Literal["curated", "predicted"]
+    disease: str = Field(default="", description="Tumour of the best evidence.")
     requires: list[str]
     conflicts: list[str]
 

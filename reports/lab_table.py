@@ -22,7 +22,8 @@ ROW_COLUMNS = (
 ANSWER_COLUMNS = (
     "variant", "answer", "abstained_because", "most_probable", "effect", *CLASS_COLUMNS,
     "prediction_set", "effect_group", "group_probability", "confidence_case", "measured_accuracy",
-    "training_class", "curated_effect", "agreement", "best_tier", "resistance", "sensitivity", "text_used",
+    "training_class", "curated_effect", "agreement", "best_tier", "resistance", "sensitivity",
+    "text_used",
 )  # fmt: skip
 """What is said of its variant; ``variant`` is its number in the report."""
 

@@ -26,6 +26,7 @@ _TOP = 4
 _GROUNDS = (AlterationGroup.AMPLIFICATION, AlterationGroup.GENE_DELETION)
 _SMALL = (
     AlterationGroup.TRUNCATING,
+    AlterationGroup.SPLICE,
     AlterationGroup.IN_FRAME,
     AlterationGroup.MISSENSE,
     AlterationGroup.OTHER,
@@ -36,6 +37,7 @@ SIGNS = {
     AlterationGroup.GENE_DELETION: "hollow",
     AlterationGroup.FUSION: "bar",
     AlterationGroup.TRUNCATING: "cross",
+    AlterationGroup.SPLICE: "triangle",
     AlterationGroup.IN_FRAME: "diamond",
     AlterationGroup.MISSENSE: "dot",
     AlterationGroup.OTHER: "dash",

@@ -15,7 +15,7 @@ import pytest
 from experiments.classifier import EffectClassifier, ExperimentSettings
 from experiments.classifier_settings import ClassifierSettings
 from experiments.inputs import inputs_from_table
-from experiments.model_folder import TrainedModel, describe, write_model
+from experiments.model_folder import TrainedModel, describe, read_model, write_model
 from experiments.views import TextSettings
 from intake.assessment import make_rules
 from intake.lab_row import LabFileError
@@ -23,6 +23,7 @@ from pipeline.annotate import AnnotateError, annotate_file, read_most_cards
 from pipeline.settings import checkout
 from pipeline.whole_folder import OutputFolderError
 from reports.lab_report import report_schema
+from variants.variation_grammar import parse_variation
 
 LAB_FILES = checkout().parent / "shared" / "data" / "lab_files"
 FIVE_TUMOURS = checkout() / "data" / "demo" / "lab" / "five_tumours.maf"
@@ -224,6 +225,15 @@ def test_different_spellings_of_one_variant_are_one_variant(annotate):
     [variant] = report["variants"]
     assert variant["rows"] == 3
     assert variant["hgvs_p"] == "p.Val600Glu"
+
+
+def test_a_variant_of_the_training_data_is_told_apart_under_any_spelling(model, annotate):
+    rows = read_model(Path(model)).classifier.training_
+    gene, variation, label = rows[["Gene", "Variation", "Class"]].iloc[0]
+    long = parse_variation(variation).hgvs_p
+    report = report_of(annotate(f"{gene} {long}\n{gene} p.Trp1Cys\n"))
+    seen = {v["hgvs_p"]: v["effect"]["training_class"] for v in report["variants"]}
+    assert seen == {long: f"class{label}", "p.Trp1Cys": None}
 
 
 def test_a_tumour_type_orders_and_tiers_the_therapies(annotate):

@@ -23,15 +23,20 @@ def test_only_tiers_one_and_two_are_actionable():
 def test_directions_are_parted():
     claims = [sample_therapy("A"), sample_therapy("B", "resistance")]
     [row] = actionable_rows([], [sample(therapies=claims)])
-    assert [one.therapy.therapy for one in row.resistance] == ["B"]
-    assert [one.therapy.therapy for one in row.sensitivity] == ["A"]
+    assert [one.therapy for one in row.resistance] == ["B"]
+    assert [one.therapy for one in row.sensitivity] == ["A"]
 
 
-def test_the_tumour_is_that_of_the_same_claim_on_the_variant():
-    known = variant(1, therapies=[therapy("A", disease="Melanoma"), therapy("B", disease="Glioma")])
-    claims = [sample_therapy("A"), sample_therapy("B", tier="II"), sample_therapy("C")]
-    [row] = actionable_rows([known], [sample(therapies=claims)])
-    assert [one.disease for one in row.sensitivity] == ["Melanoma", "", ""]
+def test_the_tumour_of_the_evidence_is_kept():
+    claims = [sample_therapy("A", disease="Melanoma"), sample_therapy("B")]
+    [row] = actionable_rows([], [sample(therapies=claims)])
+    assert [one.disease for one in row.sensitivity] == ["Melanoma", ""]
+
+
+def test_what_asks_for_something_more_is_not_actionable_by_itself():
+    known = variant(4, therapies=[therapy("A", holds=False), therapy("B", disease="Glioma")])
+    [row] = actionable_rows([known], [])
+    assert [(one.therapy, one.disease) for one in row.sensitivity] == [("B", "Glioma")]
 
 
 def test_without_samples_the_variants_speak():
@@ -39,4 +44,4 @@ def test_without_samples_the_variants_speak():
     [row] = actionable_rows([known], [])
     assert row.sample is None
     assert row.number == 4
-    assert [one.therapy.therapy for one in row.sensitivity] == ["A"]
+    assert [one.therapy for one in row.sensitivity] == ["A"]

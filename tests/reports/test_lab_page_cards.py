@@ -171,3 +171,10 @@ def test_the_first_cards_are_open():
     shown = page(cards)
     opened = [words for given, words in shown.all("details") if "open" in given]
     assert len(opened) == OPEN_CARDS
+
+
+def test_a_variant_that_the_model_was_trained_on_is_said_to_be_one():
+    known = effect().model_copy(update={"training_class": "class7"})
+    words = page([variant(effect=known)]).part("v1")
+    assert "trained on this very variant, as Gain-of-function" in words
+    assert "trained on this very variant" not in page([variant()]).part("v1")
