@@ -22,8 +22,8 @@ def test_a_number_is_no_gene(text):
 
 @pytest.mark.parametrize(
     "symbol",
-    ["MARCH1", "MARCHF1", "SEPT9", "SEPTIN9", "DEC1", "NOV", "OCT4", "MARC1", "BRAF", "JUN", "APR-1",
-     "C10orf54", "H3-3A", "MAYO1", "SEPSECS"],
+    ["MARCH1", "MARCHF1", "SEPT9", "SEPTIN9", "DEC1", "NOV", "OCT4", "MARC1", "BRAF", "JUN",
+     "APR-1", "C10orf54", "H3-3A", "MAYO1", "SEPSECS"],
 )  # fmt: skip
 def test_a_symbol_stays_even_where_it_resembles_a_month(symbol):
     assert damage(symbol) == ""
