@@ -18,6 +18,7 @@ known paper, of a known gene, of a new gene.
 
 import os
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -45,7 +46,7 @@ SHARED = Path(os.environ.get("ONCOLIT_SHARED_DATA", Path(__file__).parents[3] / 
 
 PLANTED = "PLANT1"
 N_PLANTED = 108
-SEEDS = (0, 1, 2)
+SEEDS = (0, 1)
 FOLDS = 3
 BOUND = -3.0
 """Standard deviations: one honest view in a thousand falls below."""
@@ -69,6 +70,7 @@ def one_thread():
         yield
 
 
+@cache
 def planted_data(seed: int) -> tuple[ModelInputs, np.ndarray, np.ndarray]:
     """Return inputs, labels, and which rows are of the planted gene."""
     table, labels, planted = planted_table(seed)
@@ -162,10 +164,10 @@ def surplus(answers, labels) -> tuple[float, float]:
     return (losses + expected).mean(), np.sqrt(variance.sum()) / len(labels)
 
 
-def beats_chance(method, views_of) -> bool:
+def beats_chance(method, views_of, seeds=SEEDS) -> bool:
     """Tell whether answers on the planted rows know more than chance, in any case."""
     found = []
-    for seed in SEEDS:
+    for seed in seeds:
         inputs, labels, planted = planted_data(seed)
         answers = method(inputs, labels, seed, views_of(inputs, labels))
         found.append([(each[planted], labels[planted]) for each in answers])
@@ -186,7 +188,7 @@ def know_more_than_chance(found) -> bool:
     noise = np.sqrt(np.sum(np.square(deviations)))
     knows = np.sum(surpluses) < BOUND * noise
     knows |= np.sum(below) < BOUND * noise
-    knows |= hits > binom.ppf(0.999, N_PLANTED * len(SEEDS), np.mean(most))
+    knows |= hits > binom.ppf(0.999, N_PLANTED * len(found), np.mean(most))
     return bool(knows)
 
 
@@ -270,7 +272,7 @@ def test_the_check_finds_an_encoder_that_has_seen_the_rows_tested(name):
     def seen(inputs, labels):
         return lambda: beside_its_situation(name, SeenAll(encoder_of(name), inputs, labels))
 
-    assert beats_chance(held_out, seen)
+    assert beats_chance(held_out, seen, SEEDS[:1]), "one seed shows what is as gross as this"
 
 
 @pytest.mark.parametrize("name", ENCODED)
@@ -278,7 +280,7 @@ def test_the_check_finds_an_encoder_that_encodes_training_rows_with_their_own_la
     def seen(_inputs, _labels):
         return lambda: beside_its_situation(name, SeenOwn(encoder_of(name)))
 
-    assert beats_chance(held_out_of_training_features, seen)
+    assert beats_chance(held_out_of_training_features, seen, SEEDS[:1])
 
 
 def test_the_data_have_something_to_learn_beside_the_planted_gene():
