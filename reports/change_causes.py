@@ -24,7 +24,7 @@ SUMMARY_KINDS: frozenset[Kind] = frozenset({"actionable", "best_tier"})
 """What therapies make of a variant."""
 
 _OF_TUMOUR: frozenset[Kind] = frozenset({"standing", "basis", "origin", "conflicts"})
-_OF_EFFECT: frozenset[Kind] = frozenset({"conflicts", "withheld"})
+_OF_EFFECT: frozenset[Kind] = frozenset({"conflicts", "warnings", "withheld"})
 _CURATED: frozenset[Kind] = frozenset({"curated_effect_gained", "curated_effect_lost"})
 _BY_EFFECT = frozenset(basis.value for basis in Basis if basis.is_by_effect)
 

@@ -87,12 +87,13 @@ def answer_columns(variant: Variant) -> tuple[str, ...]:
         effect.reason,
         effect.most_probable,
         effect.label,
-        *(f"{effect.probabilities[name]:.4f}" for name in effect.probabilities),
+        *(f"{effect.probabilities[name]:.4f}" for name in CLASS_COLUMNS),
         " ".join(effect.prediction_set),
         effect.group or "",
         f"{effect.group_probability:.4f}",
         f"{effect.case.seen}; {effect.case.named}",
         "" if effect.measured is None else f"{effect.measured.accuracy:.4f}",
+        effect.training_class or "",
         "; ".join(
             f"{one.significance} ({one.evidence})" for one in variant.curated if one.supports
         ),

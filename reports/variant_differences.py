@@ -121,7 +121,7 @@ def _of_therapy(then: Therapy, now: Therapy) -> Iterator[Difference]:
         yield Difference("evidence", *said, pair, gained, lost)
     gained, lost = _came_and_went(then.opposing, now.opposing)
     if gained or lost or set(then.conflicts) != set(now.conflicts):
-        conflicts = _listed(then.conflicts), _listed(now.conflicts)
+        conflicts = _sentences(then.conflicts), _sentences(now.conflicts)
         yield Difference("conflicts", *conflicts, pair, gained, lost)
 
 
@@ -227,6 +227,10 @@ def _statements(given: Sequence[Evidence]) -> str:
 
 def _listed(words: Iterable[str]) -> str | None:
     return "; ".join(sorted(words)) or None
+
+
+def _sentences(given: Iterable[str]) -> str | None:
+    return " ".join(given) or None
 
 
 def _yes(value: bool) -> str:

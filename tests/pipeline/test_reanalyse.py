@@ -22,9 +22,10 @@ from experiments.model_folder import TrainedModel, describe, write_model
 from experiments.views import TextSettings
 from intake.lab_row import Outcome
 from pipeline.lab_stored import stored_content
-from pipeline.reanalyse import OUTPUTS
+from pipeline.reanalyse import OUTPUTS, ReanalyseError, reanalyse_report
 from pipeline.spool import Spool
 from pipeline.stored_report import MOST_BYTES, StoredReportError, read_stored_report
+from pipeline.whole_folder import OutputFolderError
 from reports.lab_changes import Changes, changes_schema
 from reports.lab_report import SCHEMA_VERSION, Report, report_schema
 
@@ -33,7 +34,7 @@ GENES = ("BRAF", "KIT", "TP53", "PTEN", "EGFR", "MET")
 MAF = """\
 Hugo_Symbol\tVariant_Classification\tHGVSp_Short\tTumor_Sample_Barcode\tNCBI_Build\tChromosome\
 \tStart_Position\tReference_Allele\tTumor_Seq_Allele2
-PTEN\tNonsense_Mutation\tp.R130*\tP-1\tGRCh37\t10\t89692904\tC\tT
+SETBP1\tMissense_Mutation\tp.D868N\tP-3\tGRCh37\t18\t42531907\tG\tA
 KIT\tMissense_Mutation\tp.D816V\tP-1\tGRCh37\t4\t55599321\tA\tT
 TP53\tSilent\tp.R213=\tP-1\tGRCh37\t17\t7578210\tT\tC
 KIT\tMissense_Mutation\tp.D816V\tP-2\tGRCh37\t4\t55599321\tA\tT
@@ -42,7 +43,7 @@ HER2\tMissense_Mutation\tp.L755S\tP-2\tGRCh37\t17\t37880220\tT\tC
 """
 CIVIC = table(
     {
-        "molecular_profile": "PTEN R130*",
+        "molecular_profile": "SETBP1 D868N",
         "therapies": "Examplinib",
         "therapy_interaction_type": "",
         "evidence_level": "B",
@@ -138,15 +139,14 @@ def test_a_new_release_of_the_evidence_base_is_told_with_its_statement(old, mode
     changes = changes_in(out)
     assert [cause.name for cause in changes.causes] == ["evidence"]
     [found] = changes.variants
-    assert (found.gene, found.variation, found.samples) == ("PTEN", "R130*", ["P-1"])
+    assert (found.gene, found.variation, found.samples) == ("SETBP1", "D868N", ["P-3"])
     [gained] = [one for one in found.changes if one.kind == "therapy_gained"]
     assert (gained.therapy.casefold(), gained.evidence_gained) == ("examplinib", ["EID1"])
     assert {name for one in found.changes for name in one.causes} == {"evidence"}
-    assert [(one.name, one.causes) for one in changes.samples] == [("P-1", ["evidence"])]
+    assert [(one.name, one.causes) for one in changes.samples] == [("P-3", ["evidence"])]
     lines = (out / "changes.tsv").read_text().splitlines()
     assert len(lines) == 1 + len(found.changes) + 1
-    page = (out / "changes.html").read_text()
-    assert "xaminib" in page.casefold().replace("examplinib", "xaminib")
+    assert "examplinib" in (out / "changes.html").read_text().casefold()
     back = oncolit(
         "reanalyse", out / "report.json", "--out", tmp_path / "back", "--model", model, home=home
     )
@@ -194,7 +194,7 @@ def test_another_disease_is_an_option(old, model, home, tmp_path):
 def test_what_is_no_report_is_refused_in_words(content, message, tmp_path):
     path = tmp_path / "report.json"
     path.write_bytes(content)
-    with pytest.raises(StoredReportError, match="report.json: ") as refused:
+    with pytest.raises(StoredReportError, match=r"report\.json: ") as refused:
         read_stored_report(path)
     assert message in str(refused.value)
     assert len(str(refused.value)) < 300
@@ -225,22 +225,27 @@ def test_there_is_no_file_or_it_is_a_folder(tmp_path):
         read_stored_report(tmp_path)
 
 
-def test_refusals_are_one_line_exit_code_2_and_nothing_written(old, model, home, tmp_path):
+def test_a_refusal_is_one_line_and_exit_code_2_and_nothing_is_written(home, tmp_path):
     (tmp_path / "report.json").write_text('{"schema_version": "7.0"}')
     out = tmp_path / "new"
     said = oncolit("reanalyse", tmp_path / "report.json", "--out", out, home=home, code=2)
     assert "report of schema 7.0; this oncolit reads schema 1.x" in said
     assert len(said.strip().splitlines()) == 1
     assert not out.exists()
-    said = oncolit("reanalyse", old, "--out", old.parent, "--model", model, home=home, code=2)
-    assert f"{old.parent}: holds report.tsv of another run" in said
-    alone = tmp_path / "alone"
-    alone.mkdir()
-    shutil.copy(old, alone)
-    said = oncolit("reanalyse", alone / "report.json", "--out", alone, "--model", model,
-                   home=home, code=2)  # fmt: skip
-    assert "report.json: would be overwritten" in said
-    assert [path.name for path in alone.iterdir()] == ["report.json"]
+
+
+def test_a_folder_with_tables_of_another_run_is_left_alone(old):
+    before = sorted(old.parent.iterdir())
+    with pytest.raises(ReanalyseError, match=r"holds report\.tsv of another run"):
+        reanalyse_report(old, old.parent)
+    assert sorted(old.parent.iterdir()) == before
+
+
+def test_the_old_report_is_not_overwritten(old, model, tmp_path):
+    shutil.copy(old, tmp_path)
+    with pytest.raises(OutputFolderError, match=r"report\.json: would be overwritten"):
+        reanalyse_report(tmp_path / "report.json", tmp_path, str(model))
+    assert [path.name for path in tmp_path.iterdir()] == ["report.json"]
 
 
 def other_minor(record):
@@ -261,6 +266,10 @@ def test_a_report_of_another_minor_version_is_read_as_far_as_possible(old, tmp_p
     assert {(tuple(one.warnings), one.beside) for one in read.report.variants} == {((), None)}
     assert "does not hold variants.beside, variants.warnings: taken as empty" in read.notes[0]
     assert "Left out of the earlier report, of schema 1.999: variants.colour." in read.notes[1]
+    record["variants"][0]["contested"] = None
+    with pytest.raises(StoredReportError, match=r"contested: Input should be a valid list"):
+        written(tmp_path, record)
+    record["variants"][0]["contested"] = []
     del record["variants"][0]["gene"]
     with pytest.raises(StoredReportError, match=r"variants\.0\.gene: Input should be a valid str"):
         written(tmp_path, record)
@@ -276,7 +285,7 @@ def test_a_report_of_this_version_must_be_whole(old, tmp_path):
 def test_a_report_that_contradicts_itself_is_refused(old, tmp_path):
     record = json.loads(old.read_text())
     record["samples"][0]["variants"].append(77)
-    with pytest.raises(StoredReportError, match="sample 'P-1' has variant 77, which is not there"):
+    with pytest.raises(StoredReportError, match="sample 'P-3' has variant 77, which is not there"):
         written(tmp_path, record)
     record = json.loads(old.read_text())
     record["variants"][0]["number"] = record["variants"][1]["number"]
@@ -289,15 +298,15 @@ def test_a_report_that_contradicts_itself_is_refused(old, tmp_path):
 
 
 def paths(value, path=()):
+    """Every place in a record, the record itself first."""
     yield path
-    items = value.items() if isinstance(value, dict) else enumerate(value)
     if isinstance(value, dict | list):
-        for key, item in items:
+        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
             yield from paths(item, (*path, key))
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.data())
+@given(data=st.data())
 def test_whatever_is_put_or_missing_somewhere_is_read_or_refused(data, old, tmp_path):
     record = json.loads(old.read_text())
     if data.draw(st.booleans()):
@@ -312,11 +321,19 @@ def test_whatever_is_put_or_missing_somewhere_is_read_or_refused(data, old, tmp_
         parent[last] = data.draw(st.sampled_from([None, [], {}, "", -1, 1e308, True, "x\t\n"]))
     try:
         report = written(tmp_path, record).report
-    except StoredReportError as error:
-        assert str(tmp_path) in str(error)
-    else:
-        with Spool(tmp_path / "spool") as spool:
-            assert len(stored_content(report, spool).variants) <= len(report.variants)
+    except StoredReportError:
+        return
+    with Spool(tmp_path / "spool") as spool:
+        assert len(stored_content(report, spool).variants) <= len(report.variants)
+
+
+def test_rows_that_the_report_only_counts_still_count(old, tmp_path):
+    record = json.loads(old.read_text())
+    record["variants"][0]["rows"] = 40
+    report = written(tmp_path, record).report
+    with Spool(tmp_path / "spool") as spool:
+        rows = [one.n_rows for one in stored_content(report, spool).variants]
+    assert sorted(rows) == sorted(one.rows for one in report.variants)
 
 
 def test_stored_rows_stand_in_the_order_of_the_file(old, tmp_path):
@@ -325,14 +342,15 @@ def test_stored_rows_stand_in_the_order_of_the_file(old, tmp_path):
         content = stored_content(report, spool)
         rows = list(spool)
     names = [(one.gene, one.variation) for one in content.variants]
-    assert names == [("PTEN", "R130*"), ("KIT", "D816V"), ("HER2", "L755S")]
+    assert names == [("SETBP1", "D868N"), ("KIT", "D816V"), ("HER2", "L755S")]
     assert [(one.n_rows, one.n_samples) for one in content.variants] == [(1, 1), (2, 2), (1, 1)]
     assert [row.line for row in rows] == [2, 3, 5, 6]
-    assert rows[0].variants[0].locus.position == 89692904
+    assert rows[0].variants[0].locus.position == 42531907
     assert content.counts == {
         Outcome.ASSESSED: 4, Outcome.NOT_ASSESSED: 1, Outcome.REJECTED: 1,
     }  # fmt: skip
     assert [(one.name, list(one.variants)) for one in content.samples] == [
-        ("P-1", [0, 1]),
+        ("P-3", [0]),
+        ("P-1", [1]),
         ("P-2", [1, 2]),
     ]

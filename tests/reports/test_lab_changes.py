@@ -254,7 +254,10 @@ def test_the_order_of_lists_and_small_moves_are_no_changes():
     before = full()
     after = full(
         therapies=[AGAINST, GUESS, changed(DRUG, evidence=[evidence(2), evidence(1)])],
-        effect=moved(class7=PROBABILITIES["class7"] - LEAST_MOVE, class2=0.15),
+        effect=changed(
+            moved(class7=PROBABILITIES["class7"] - LEAST_MOVE, class2=0.15),
+            prediction_set=["class7", "class2"],
+        ),
         literature=literature(passages=9, used=True),
         number=1,
         occurrences=[occurrence(99, "Q-9")],
@@ -381,6 +384,14 @@ def test_another_disease_may_move_tiers_but_neither_answers_nor_what_is_listed()
     assert only(changes, "therapy_lost").causes == ["unknown"]
     assert only(changes, "answer").causes == ["unknown"]
     assert changes.causes[0].words == "then none given; now melanoma"
+
+
+def test_a_best_tier_changes_for_what_its_therapies_changed_for():
+    now = versions(knowledge="CIViC")
+    after = report(full(therapies=[GUESS], best_tier="III"), disease="melanoma", versions=now)
+    assert only(compare(report(full()), after), "best_tier").causes == ["evidence"]
+    after = report(full(best_tier="III"), disease="melanoma", versions=now)
+    assert only(compare(report(full()), after), "best_tier").causes == ["evidence", "disease"]
 
 
 def test_the_prediction_of_another_variant_of_the_sample_may_be_the_cause():
