@@ -1,12 +1,17 @@
 """The spelling of a variant that is classified, from consequence and protein string.
 
 The consequence outranks the protein string: a ``Splice_Site`` row with ``p.K960R`` is
-``X960_splice``, as MSK-IMPACT and vcf2maf write it, codon of the nearest coding base
+``X960_splice``, as MSK-IMPACT and vcf2maf write it, codon of the first coding base
 (https://github.com/mskcc/vcf2maf). Where they contradict each other the row is rejected.
+
+Examples
+--------
+>>> spell_text("c.375+1G>A p.?").variation, spell_text("p.Ter394Lysfs*9").variation
+('X125_splice', '*394ext*?')
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from variants.consequence import MEANINGS, most_severe
 from variants.variation import Variation
@@ -72,7 +77,13 @@ _WITH_PROTEIN = (
 )
 """Terms that are not assessed by default and yet go with a protein string."""
 
-_CODING_POSITION = re.compile(r"c\.(?:\d+[+-]\d+_)?(\d+)(?:[+-]\d+)?")
+CALLS = {"amp": "Amplification", "homdel": "Deletion"}
+"""What cBioPortal and OncoKB's annotator call a change of copy number."""
+
+_CODING_POSITION = re.compile(r"c\.(\d+)")
+_STOP_FRAMESHIFT = re.compile(r"(?:p\.)?\(?(?:\*|Ter)(\d+)(?:[A-Z][a-z]{2}|[A-Z])?fs\S*")
+"""A frameshift that begins at the stop: the protein is longer, as of a lost stop."""
+
 _RESIDUE = re.compile(r"p\.\(?(?:[A-Za-z]{1,3}|\*)?(\d+)|^[A-Z*]?(\d+)")
 
 
@@ -123,18 +134,36 @@ def spell_change(consequences: tuple[str, ...], hgvs_p: str, hgvs_c: str) -> Spe
 
 
 def spell_text(text: str) -> Spelling:
-    """Spell a variant that is known by its protein string or name alone."""
+    """Spell a variant that is known by its protein string or name alone.
+
+    A splice site is known by its coding change, too, where ``p.?`` stands for the protein's.
+    """
+    bare = text.strip()
+    stop = _STOP_FRAMESHIFT.fullmatch(bare)
     try:
-        read = parse_variation(text)
+        read = parse_variation(f"*{stop[1]}ext*?" if stop else CALLS.get(bare.casefold(), bare))
     except VariationError as error:
         return Spelling(fault=str(error))
     if read.parts:
         return Spelling(fault=f"names {len(read.parts)} variants; expected one a row")
-    return Spelling(read.short or text.strip(), read=read)
+    if read.type is VariationType.UNKNOWN_EFFECT and read.coding:
+        coding = spell_text(read.coding)
+        return coding if coding.read and coding.read.consequence in SPLICE_TERMS else _spelt(read)
+    if read.consequence in SPLICE_TERMS and _CODING_POSITION.match(bare):
+        return replace(_splice("", bare), read=read)
+    return _spelt(read, bare)
+
+
+def _spelt(read: Variation, text: str = "") -> Spelling:
+    """Take the grammar's name where it differs from the text by capitals only."""
+    named = read.name if read.name.casefold() == text.casefold() else text
+    return Spelling(read.short or CALLS.get(text.casefold(), named) or read.name, read=read)
 
 
 def _protein(worst: str, consequences: tuple[str, ...], hgvs_p: str) -> Spelling:
     spelt = spell_text(hgvs_p)
+    if spelt.read is None and worst == "stop_gained" and hgvs_p.rstrip().endswith("X"):
+        spelt = spell_text(f"{hgvs_p.rstrip()[:-1]}*")  # the consequence says what X is
     if spelt.read is None:
         return _without_protein(worst) if _says_nothing(hgvs_p) else spelt
     if spelt.read.type is VariationType.UNKNOWN_EFFECT:
