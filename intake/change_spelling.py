@@ -138,26 +138,26 @@ def spell_text(text: str) -> Spelling:
 
     A splice site is known by its coding change, too, where ``p.?`` stands for the protein's.
     """
-    bare = text.strip()
+    bare = CALLS.get(text.strip().casefold(), text.strip())
     stop = _STOP_FRAMESHIFT.fullmatch(bare)
     try:
-        read = parse_variation(f"*{stop[1]}ext*?" if stop else CALLS.get(bare.casefold(), bare))
+        read = parse_variation(f"*{stop[1]}ext*?" if stop else bare)
     except VariationError as error:
         return Spelling(fault=str(error))
     if read.parts:
         return Spelling(fault=f"names {len(read.parts)} variants; expected one a row")
     if read.type is VariationType.UNKNOWN_EFFECT and read.coding:
         coding = spell_text(read.coding)
-        return coding if coding.read and coding.read.consequence in SPLICE_TERMS else _spelt(read)
-    if read.consequence in SPLICE_TERMS and _CODING_POSITION.match(bare):
+        return coding if is_splice_site(coding) else Spelling(bare, read=read)
+    if read.consequence in SPLICE_TERMS and _CODING_POSITION.match(bare.rpartition(":")[2]):
         return replace(_splice("", bare), read=read)
-    return _spelt(read, bare)
+    differs_by_capitals = read.name.casefold() == bare.casefold()
+    return Spelling(read.short or (read.name if differs_by_capitals else bare), read=read)
 
 
-def _spelt(read: Variation, text: str = "") -> Spelling:
-    """Take the grammar's name where it differs from the text by capitals only."""
-    named = read.name if read.name.casefold() == text.casefold() else text
-    return Spelling(read.short or CALLS.get(text.casefold(), named) or read.name, read=read)
+def is_splice_site(spelt: Spelling) -> bool:
+    """Tell whether what was read is a change of a splice site."""
+    return spelt.read is not None and spelt.read.consequence in SPLICE_TERMS
 
 
 def _protein(worst: str, consequences: tuple[str, ...], hgvs_p: str) -> Spelling:

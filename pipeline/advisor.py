@@ -65,6 +65,18 @@ def read_knowledge(
     return Knowledge(Advisor(index, tumours), words)
 
 
+def unknown_tumour(tumours: TumourTypes, disease: str | None) -> list[str]:
+    """Say that a tumour type is not known, and which are spelt nearly so; else say nothing."""
+    if not disease or not disease.strip() or tumours.find(disease) is not None:
+        return []
+    near = tumours.closest(disease)
+    hint = f" Did you mean {', '.join(near)}?" if near else ""
+    return [
+        f"Tumour type {disease!r} is not known: only evidence under that very name counts as the "
+        f"same.{hint}"
+    ]
+
+
 def _imported(asked: str, genes: Iterable[str] | None) -> tuple[tuple[EvidenceItem, ...], str]:
     base = EvidenceBase(evidence_base_file())
     if not asked or (asked == CURRENT and not base.exists()):

@@ -11,7 +11,7 @@ from intake.content import read_content
 from intake.lab_file import open_content
 from intake.lab_row import LabRow
 from literature.store import LiteratureStore
-from pipeline.advisor import Knowledge, read_knowledge
+from pipeline.advisor import Knowledge, read_knowledge, unknown_tumour
 from pipeline.lab_answers import Answered, Answerer, first_rows
 from pipeline.lab_explanations import AT_A_TIME, with_explanations
 from pipeline.lab_head import Answering, describe_file, make_head
@@ -86,7 +86,7 @@ def annotate_file(
         head = make_head(
             taken,
             describe_file(content, reader),
-            list(dict.fromkeys(reader.advice)),
+            [*unknown_tumour(knowledge.advisor.tumours, disease), *dict.fromkeys(reader.advice)],
             answering,
             result.described.n_actionable,
             len(result.cards),

@@ -304,7 +304,7 @@ def fetch(
 
 def main() -> None:
     """Run the command line; wrong use or input is one line and exit code 2."""
-    # Most of what a command makes lives until it ends: looking for garbage took a fifth of its time.
+    # Most of what a command makes lives until it ends: looking for garbage took a fifth of it.
     gc.set_threshold(100_000, 20, 100)
     try:
         code = app(standalone_mode=False)

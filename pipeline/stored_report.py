@@ -66,7 +66,7 @@ def read_stored_report(path: Path) -> StoredReport:
         report = Report.model_validate_json(data)
     except ValidationError as error:
         if version == SCHEMA_VERSION:
-            raise _not_sound(path, error) from error
+            raise _not_sound(path, _problems(error)) from error
         report = _read_other(path, json.loads(data), error, notes)
     _check(path, report)
     return StoredReport(report, hashlib.sha256(data).hexdigest(), tuple(notes))
@@ -115,9 +115,9 @@ def _read_other(
     filled: set[_Place] = set()
     extra: set[_Place] = set()
     for _ in range(_ROUNDS):
-        for problem in error.errors(include_url=False, include_input=False):
+        for problem in _problems(error):
             if not _mended(record, problem, filled, extra):
-                raise _not_sound(path, error) from error
+                raise _not_sound(path, [problem]) from error
         try:
             report = Report.model_validate(record)
         except ValidationError as again:
@@ -132,7 +132,7 @@ def _read_other(
         if extra:
             notes.append(f"Left out of the earlier report, of schema {version}: {_names(extra)}.")
         return report
-    raise _not_sound(path, error) from error
+    raise _not_sound(path, _problems(error)) from error
 
 
 def _mended(
@@ -162,8 +162,11 @@ def _field(place: Sequence[int | str]) -> str:
     return ".".join(str(step) for step in place if isinstance(step, str))
 
 
-def _not_sound(path: Path, error: ValidationError) -> StoredReportError:
-    problems = error.errors(include_url=False, include_input=False)
+def _problems(error: ValidationError) -> Sequence[Mapping[str, Any]]:
+    return error.errors(include_url=False, include_input=False)
+
+
+def _not_sound(path: Path, problems: Sequence[Mapping[str, Any]]) -> StoredReportError:
     first = problems[0]
     where = ".".join(map(str, first["loc"])) or "the file"
     more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""

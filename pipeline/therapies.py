@@ -3,12 +3,11 @@
 import json
 from collections.abc import Sequence
 
-from pipeline.advisor import read_knowledge
+from pipeline.advisor import read_knowledge, unknown_tumour
 from pipeline.models import champion_exists, load_model
 from pipeline.predicted_effects import predict_effects
 from reports.therapy_record import advice_record
 from reports.therapy_text import advice_text
-from therapy.advice import Advisor
 from therapy.effects import PredictedEffect
 from therapy.matching import Variant
 from variants.gene_symbols import SymbolStatus, resolve_symbol
@@ -53,7 +52,7 @@ def describe_therapies(
     genes = {symbol for variant in variants for symbol in variant.genes}
     advisor = read_knowledge(genes=genes).advisor
     advice = advisor.advise(variants[0], disease=disease, others=variants[1:] if others else None)
-    notes = [*_not_understood(asked), *_unknown_tumour(advisor, disease)]
+    notes = [*_not_understood(asked), *unknown_tumour(advisor.tumours, disease)]
     if as_json:
         record = {**advice_record(advice), "notes": notes}
         return json.dumps(record, indent=2, ensure_ascii=False)
@@ -101,15 +100,3 @@ def _not_understood(asked: Sequence[tuple[str, str]]) -> list[str]:
                     f"{variation!r} names nucleotides only: ask for the change of the protein."
                 )
     return notes
-
-
-def _unknown_tumour(advisor: Advisor, disease: str | None) -> list[str]:
-    """Say that a tumour type is not known, and which are spelt nearly so."""
-    if not disease or not disease.strip() or advisor.tumours.find(disease) is not None:
-        return []
-    near = advisor.tumours.closest(disease)
-    hint = f" Did you mean {', '.join(near)}?" if near else ""
-    return [
-        f"Tumour type {disease!r} is not known: only evidence under that very name counts as the "
-        f"same.{hint}"
-    ]

@@ -87,7 +87,7 @@ def answer_columns(variant: Variant) -> tuple[str, ...]:
         effect.reason,
         effect.most_probable,
         effect.label,
-        *(f"{effect.probabilities[name]:.4f}" for name in CLASS_COLUMNS),
+        *(f"{value:.4f}" for _, value in sorted(effect.probabilities.items())),
         " ".join(effect.prediction_set),
         effect.group or "",
         f"{effect.group_probability:.4f}",

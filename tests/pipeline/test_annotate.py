@@ -247,6 +247,14 @@ def test_a_tumour_type_orders_and_tiers_the_therapies(annotate):
     assert best("Colorectal Cancer")["vemurafenib"] != "I"
 
 
+def test_a_tumour_type_that_is_not_known_is_said_to_be_so(annotate):
+    assert (
+        "'melonoma' is not known"
+        in report_of(annotate("BRAF V600E\n", disease="melonoma"))["advice"][0]
+    )
+    assert report_of(annotate("BRAF V600E\n", disease="melanoma"))["advice"] == []
+
+
 def test_options_say_which_rows_are_assessed(annotate):
     rules = make_rules(("synonymous_variant",), ("splice_site_variant",), any_filter=True)
     out = annotate(FIVE_TUMOURS, rules=rules)
