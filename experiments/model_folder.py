@@ -1,5 +1,6 @@
 """A trained model as a folder: the fitted classifier and a card that says what it was fitted on."""
 
+import hashlib
 import json
 import pickle
 from copy import copy
@@ -59,13 +60,15 @@ class TrainedModel:
     ----------
     classifier : EffectClassifier
     card : ModelCard
-    made : str
-        Day on which its file was written, empty for a model that was not read from one.
+    made, sha256 : str
+        Day on which its file was written, and its digest; empty for a model that was not read
+        from one.
     """
 
     classifier: EffectClassifier
     card: ModelCard
     made: str = ""
+    sha256: str = ""
 
     def predict(self, inputs: ModelInputs) -> pd.DataFrame:
         """Return probabilities of shape (n_rows, 9), ``class1`` to ``class9``."""
@@ -136,9 +139,11 @@ def read_model(folder: Path) -> TrainedModel:
     try:
         card = json.loads((folder / _CARD).read_text(encoding="utf-8"))
         card["embedding_columns"] = tuple(card["embedding_columns"])
-        classifier = pickle.loads((folder / _CLASSIFIER).read_bytes())
+        pickled = (folder / _CLASSIFIER).read_bytes()
+        classifier = pickle.loads(pickled)
         written = datetime.fromtimestamp((folder / _CLASSIFIER).stat().st_mtime, UTC)
-        return TrainedModel(classifier, ModelCard(**card), written.date().isoformat())
+        digest = hashlib.sha256(pickled).hexdigest()
+        return TrainedModel(classifier, ModelCard(**card), written.date().isoformat(), digest)
     except Exception as error:
         # A pickle of other versions, or a broken one, can fail in any way.
         raise ModelFolderError(f"{folder}: the model cannot be read ({error!r})") from error

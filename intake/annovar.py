@@ -1,52 +1,17 @@
-"""ANNOVAR's words for consequences and its lists of changes, one transcript after another.
+"""ANNOVAR's lists of changes, one transcript after another.
 
 Source: https://annovar.openbioinformatics.org/en/latest/user-guide/gene/
 
 Examples
 --------
->>> first_change("BRAF:NM_004333:exon15:c.T1799A:p.V600E,BRAF:NM_9:exon1:c.T9A:p.V3E", "BRAF")
-AnnovarChange(transcript='NM_004333', hgvs_c='c.1799T>A', hgvs_p='p.V600E')
+>>> text = "BRAF:NM_001374258:exon16:c.T1919A:p.V640E,BRAF:NM_004333:exon15:c.T1799A:p.V600E"
+>>> change = read_changes(text, "BRAF")
+>>> change.transcript, change.hgvs_c, change.hgvs_p, change.others
+('NM_004333', 'c.1799T>A', 'p.V600E', ('p.V640E on NM_001374258',))
 """
 
 import re
 from dataclasses import dataclass
-
-TERMS = {
-    "nonsynonymous_snv": "missense_variant",
-    "synonymous_snv": "synonymous_variant",
-    "stopgain": "stop_gained",
-    "stopgain_snv": "stop_gained",
-    "stoploss": "stop_lost",
-    "stoploss_snv": "stop_lost",
-    "startloss": "start_lost",
-    "startgain": "5_prime_UTR_variant",
-    "frameshift_insertion": "frameshift_variant",
-    "frameshift_deletion": "frameshift_variant",
-    "frameshift_substitution": "frameshift_variant",
-    "frameshift_block_substitution": "frameshift_variant",
-    "nonframeshift_insertion": "inframe_insertion",
-    "nonframeshift_deletion": "inframe_deletion",
-    "nonframeshift_substitution": "protein_altering_variant",
-    "nonframeshift_block_substitution": "protein_altering_variant",
-    "unknown": "coding_sequence_variant",
-    "exonic": "coding_sequence_variant",
-    "splicing": "splice_site_variant",
-    "intronic": "intron_variant",
-    "utr3": "3_prime_UTR_variant",
-    "utr5": "5_prime_UTR_variant",
-    "upstream": "upstream_gene_variant",
-    "downstream": "downstream_gene_variant",
-    "intergenic": "intergenic_variant",
-    "ncrna_exonic": "non_coding_transcript_exon_variant",
-    "ncrna_intronic": "non_coding_transcript_variant",
-    "ncrna_splicing": "non_coding_transcript_variant",
-    "ncrna_utr3": "non_coding_transcript_variant",
-    "ncrna_utr5": "non_coding_transcript_variant",
-}
-"""Of ``ExonicFunc`` and ``Func``, in small letters with ``_`` for blanks; what SO calls them.
-
-``exonic`` says no more than that the variant is coding: ``ExonicFunc`` counts before it.
-"""
 
 _CHANGE = re.compile(
     r"(?:^|[,;])(?:(?P<gene>[^:,;]+):)??(?P<transcript>[NX][MR]_[\w.]+|ENST[\w.]+|uc\w+\.\d+)"
@@ -57,21 +22,53 @@ _SUBSTITUTION = re.compile(r"c\.([ACGT])(\d+)([ACGT])")
 
 @dataclass(frozen=True, slots=True)
 class AnnovarChange:
-    """What one entry of a list says; empty where it does not."""
+    """What one entry of a list says; empty where it does not.
 
+    Parameters
+    ----------
+    gene, transcript, hgvs_c, hgvs_p : str
+    others : tuple of str
+        Other changes of the protein that the list has, each once.
+    """
+
+    gene: str
     transcript: str
     hgvs_c: str
     hgvs_p: str
+    others: tuple[str, ...] = ()
 
 
-def first_change(text: str, gene: str = "") -> AnnovarChange | None:
-    """Return the first entry of a gene, else the first; None where the text is no such list.
+def read_changes(text: str, gene: str = "") -> AnnovarChange | None:
+    """Return an entry of a gene, else of the first gene; None where the text is no such list.
 
-    ANNOVAR's ``c.T1799A`` is written as HGVS has it.
+    The list has no order and names no canonical transcript. The one with the lowest number counts:
+    it was described first, as a rule on the gene's main form. ANNOVAR's ``c.T1799A`` is written as
+    HGVS has it.
     """
     found = list(_CHANGE.finditer(text))
     if not found:
         return None
-    entry = next((match for match in found if match["gene"] == gene), found[0])
+    genes = {match["gene"] for match in found}
+    first = gene if gene in genes else found[0]["gene"]
+    entry = min((match for match in found if match["gene"] == first), key=_order)
+    others = {
+        (match["gene"], match["p"]): _shown(match, first)
+        for match in reversed(found)
+        if match["p"] and (match["gene"], match["p"]) != (first, entry["p"])
+    }
     coding = _SUBSTITUTION.sub(r"c.\2\1>\3", entry["c"] or "")
-    return AnnovarChange(entry["transcript"], coding, entry["p"] or "")
+    return AnnovarChange(
+        entry["gene"] or "", entry["transcript"], coding, entry["p"] or "", tuple(others.values())
+    )
+
+
+def _shown(entry: re.Match[str], gene: str | None) -> str:
+    other = f"{entry['gene']} " if entry["gene"] != gene else ""
+    return f"{other}{entry['p']} on {entry['transcript']}"
+
+
+def _order(entry: re.Match[str]) -> tuple[bool, int]:
+    """Put predicted transcripts last, then sort by number."""
+    name = entry["transcript"]
+    number = re.search(r"[0-9]+", name)
+    return name.startswith("X"), int(number[0]) if number and not name.startswith("uc") else 0

@@ -219,9 +219,12 @@ def _long_layout(table: Table) -> _Layout | None:
         return None
     cells = [row.cells[place].strip() for row in table.head]
     given = [text for text in cells if text not in MISSING]
-    if 2 * sum(map(_is_call, given)) <= len(given):
+    calls = sum(map(_is_call, given))
+    if 2 * calls <= len(given):
         return None
-    if keys[place] == "alteration" and _VARIATIONS.issuperset(map(str.casefold, given)):
+    if keys[place] == "alteration" and (
+        calls < len(given) or _VARIATIONS.issuperset(map(str.casefold, given))
+    ):
         return None
     sample = columns.places.get(Column.SAMPLE, (None,))[0]
     return _Layout(columns.places[Column.GENE][0], (place,), True, sample)

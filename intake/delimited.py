@@ -121,7 +121,7 @@ def _table(content: Content, header: LabLine, lines: Sequence[LabLine], delimite
     width = len(names)
 
     def rows(needed: NeededCells) -> Iterator[TableRow | LabRow]:
-        return _rows(content, header.number, delimiter, width, needed.least, notes)
+        return _rows(content, header, delimiter, width, needed.least, notes)
 
     head = [_row(line, delimiter, width, width) for line in lines[:_HEAD_ROWS] if not line.fault]
     sound = tuple(row for row in head if isinstance(row, TableRow))
@@ -129,13 +129,13 @@ def _table(content: Content, header: LabLine, lines: Sequence[LabLine], delimite
 
 
 def _rows(
-    content: Content, header: int, delimiter: str, width: int, least: int, notes: list[str]
+    content: Content, header: LabLine, delimiter: str, width: int, least: int, notes: list[str]
 ) -> Iterator[TableRow | LabRow]:
-    comments, empty = 0, 0
+    comments, empty, headers = 0, 0, 0
     quiet = f'{delimiter}" '
     for line in content.lines():
         text = line.text
-        if line.number <= header:
+        if line.number <= header.number:
             continue
         if line.fault:
             yield rejected(line.number, text, line.fault)
@@ -143,12 +143,16 @@ def _rows(
             comments += 1
         elif text[:1] in quiet and not text.strip(quiet):
             empty += 1
+        elif text == header.text:
+            headers += 1
         else:
             yield _row(line, delimiter, width, least)
     if comments:
         notes.append(f"Comments between the rows, left out: {comments}.")
     if empty:
         notes.append(f"Rows without anything in their cells, left out: {empty}.")
+    if headers:
+        notes.append(f"Lines that repeat the header, left out: {headers}.")
 
 
 def _row(line: LabLine, delimiter: str, width: int, least: int) -> TableRow | LabRow:

@@ -1,19 +1,29 @@
 """What becomes of a row that a reader has taken apart: assessed, not assessed or rejected."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from intake.assessment import AssessmentRules
-from intake.change_spelling import Spelling, spell_change, spell_text
+from intake.change_spelling import Spelling, is_splice_site, spell_change, spell_text
 from intake.damaged_symbols import damage
+from intake.fusion_row import fusion_gene, fusion_name
+from intake.gene_cell import genes_of, joined_genes, without_gene
 from intake.lab_row import LabRow, LabVariant, Locus, Outcome, Transcript, rejected
 from variants.consequence import MEANINGS, most_severe
 from variants.gene_facts import PROMOTER_CHANGES, PROMOTER_SITES
-from variants.gene_symbols import SymbolStatus, approved_symbol, resolve_symbol
+from variants.gene_symbols import (
+    SymbolStatus,
+    approved_symbol,
+    comparable_symbol,
+    resolve_symbol,
+)
 from variants.variation_type import VariationType
 
 PROMOTER = "Promoter Mutations"
 """Spelling of a recurrent change of a promoter."""
+
+PROMOTER_NAMES = frozenset({("TERT", "C228T"), ("TERT", "C250T")})
+"""What these are called by the last digits of their position: no residues. PMID 23348506."""
 
 NOT_VARIANTS = {
     VariationType.WILD_TYPE: "no alteration",
@@ -23,6 +33,8 @@ NOT_VARIANTS = {
     VariationType.POLYMORPHISM: "a polymorphism",
 }
 """Sorts of variation that are not assessed where no consequence column says what they are."""
+
+_JOINED = frozenset({VariationType.FUSION, VariationType.REARRANGEMENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +92,9 @@ def judge(row: DescribedRow, rules: AssessmentRules) -> LabRow:
     gene = row.gene.strip()
     if fault := damage(gene):
         return rejected(row.line, gene, fault)
+    if not gene.isalnum():
+        row = _with_one_gene(row, gene)
+        gene = row.gene.strip()
     if _is_promoter_site(gene, row) and not rules.not_assessed((), row.filter):
         return _assessed(row, PROMOTER)
     if reason := rules.not_assessed(row.consequences, row.filter):
@@ -90,6 +105,9 @@ def judge(row: DescribedRow, rules: AssessmentRules) -> LabRow:
 def _judge_change(row: DescribedRow, rules: AssessmentRules) -> LabRow:
     if not row.gene.strip():
         return rejected(row.line, row.value, "no gene; expected a symbol such as BRAF")
+    if len(genes := genes_of(row.gene)) > 1:
+        several = " and ".join(genes)
+        return rejected(row.line, row.gene, f"names {several}; expected one gene a row")
     spelt = _spell(row, rules)
     if spelt.fault:
         return rejected(row.line, row.hgvs_p or row.variation or row.value, spelt.fault)
@@ -100,14 +118,33 @@ def _judge_change(row: DescribedRow, rules: AssessmentRules) -> LabRow:
     return _assessed(row, spelt.variation, spelt)
 
 
+def _with_one_gene(row: DescribedRow, gene: str) -> DescribedRow:
+    """Read a cell that holds two names of a gene, or a fusion for a gene."""
+    partners = joined_genes(gene)
+    if partners and not row.consequences and _says_fusion(row.hgvs_p or row.variation):
+        name = fusion_name(*partners)
+        return replace(row, gene=fusion_gene(*partners), hgvs_p="", variation=name)
+    named = genes_of(gene)
+    return replace(row, gene=named[0]) if len(named) == 1 and named[0] != gene else row
+
+
+def _says_fusion(text: str) -> bool:
+    read = _spell_text(text).read
+    return not text.strip() or (read is not None and read.type in _JOINED)
+
+
 def _spell(row: DescribedRow, rules: AssessmentRules) -> Spelling:
     known = tuple(term for term in row.consequences if term in rules.terms)
+    named = without_gene(row.hgvs_p.strip() or row.variation.strip(), row.gene)
     if row.consequences and not (known == ("gene_fusion",) and row.variation):
-        return _spell_change(known, row.hgvs_p or row.variation, row.hgvs_c)
-    text = row.hgvs_p.strip() or row.variation.strip() or row.hgvs_c.strip()
-    if not text:
+        return _spell_change(known, named, row.hgvs_c)
+    if not named and not row.hgvs_c.strip():
         return Spelling(missing="no change of the gene is named")
-    return _spell_text(text)
+    spelt = _spell_text(named or row.hgvs_c)
+    if spelt.read is not None and spelt.read.type is VariationType.UNKNOWN_EFFECT:
+        coding = _spell_text(row.hgvs_c)
+        return coding if is_splice_site(coding) else spelt
+    return spelt
 
 
 _spell_change = lru_cache(maxsize=65536)(spell_change)
@@ -128,10 +165,19 @@ def _is_promoter_site(gene: str, row: DescribedRow) -> bool:
     if "upstream_gene_variant" not in row.consequences and row.consequences:
         return False
     symbol = approved_symbol(gene)
+    if any(symbol == other for other, _ in PROMOTER_NAMES) and _names_promoter(symbol, row):
+        return True
     if (symbol, row.hgvs_c.rsplit(":", 1)[-1]) in PROMOTER_CHANGES:
         return True
     at = row.locus
     return at is not None and at.position in PROMOTER_SITES.get((symbol, at.build), ())
+
+
+def _names_promoter(symbol: str, row: DescribedRow) -> bool:
+    text = without_gene(row.hgvs_p.strip() or row.variation.strip(), symbol)
+    read = _spell_text(text).read
+    promoter = read is not None and read.type is VariationType.PROMOTER
+    return promoter or (symbol, text.upper()) in PROMOTER_NAMES
 
 
 def _not_assessed(row: DescribedRow, reason: str) -> LabRow:
@@ -139,7 +185,20 @@ def _not_assessed(row: DescribedRow, reason: str) -> LabRow:
 
 
 def _assessed(row: DescribedRow, variation: str, spelt: Spelling | None = None) -> LabRow:
+    if partners := _partners(row.gene, spelt):
+        row, variation = replace(row, gene=fusion_gene(*partners)), fusion_name(*partners)
     return LabRow(row.line, row.value, Outcome.ASSESSED, "", (_variant(row, variation, spelt),))
+
+
+def _partners(gene: str, spelt: Spelling | None) -> tuple[str, ...]:
+    """Return both genes of a plain fusion in which the row's gene takes part."""
+    read = spelt.read if spelt else None
+    if read is None or read.fusion is None or read.name != read.fusion.name:
+        return ()
+    partners = read.fusion.partners
+    if len(partners) != 2 or not all(partners) or read.fusion.exons:
+        return ()
+    return partners if comparable_symbol(gene) in map(comparable_symbol, partners) else ()
 
 
 def _variant(row: DescribedRow, variation: str, spelt: Spelling | None = None) -> LabVariant:

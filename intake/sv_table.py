@@ -1,8 +1,9 @@
 """Structural variants: cBioPortal's table of two sites a row, and its old table of fusions.
 
-Site 1 is the 5' partner unless Event_Info says ``{5' gene:3' gene}``. Two genes are a fusion. Two
-sites in one gene are assessed where they bound exons that are deleted or duplicated: intron 1 to
-intron 7 bounds exons 2 to 7. In the old table a fusion has a row for each of its genes.
+Site 1 is the 5' partner unless Event_Info says ``{5' gene:3' gene}`` or ``(5' gene-3' gene)``. Two
+genes are a fusion. Two sites in one gene are assessed where they bound exons that are deleted or
+duplicated: intron 1 to intron 7 bounds exons 2 to 7. In the old table a fusion has a row for each
+of its genes.
 
 Source: https://docs.cbioportal.org/file-formats/#structural-variant-data
 """
@@ -21,6 +22,8 @@ from intake.lab_reader import Content
 from intake.lab_row import LabRow, LabVariant, Outcome, rejected
 from intake.table import NeededCells, Table, TableRow
 from variants.gene_symbols import comparable_symbol
+from variants.variation_grammar import VariationError, parse_variation
+from variants.variation_type import VariationType
 
 NAMES = {
     "gene1": ("site1hugosymbol", "site1gene", "genea", "gene1"),
@@ -43,8 +46,13 @@ GERMLINE = "germline, as the file says"
 ONE_GENE = "one gene is named, without a partner or exons"
 NO_EXONS = "a rearrangement within one gene, without the exons that it bounds"
 
-_ORDER = re.compile(r"\{\s*([\w.-]+?)\s*[:|]\s*([\w.-]+?)\s*\}")
+OUTSIDE = "one end lies outside genes"
+NAMED_EVENTS = frozenset({VariationType.NAMED_EVENT, VariationType.EXON_EVENT})
+"""Sorts of variation of one gene that centres list among fusions, such as EGFRvIII."""
+
+_BRACKETS = re.compile(r"[{(]\s*([^{}()]+?)\s*[})]")
 _INSIDE = re.compile(r"(?P<gene>[\w.-]+?)[-\s]+intragenic\b.*", re.IGNORECASE)
+_ONE_END = re.compile(r"(?P<gene>[\w.-]+?)[-\s]+(?:intergenic|IGR)\b.*", re.IGNORECASE)
 
 
 class StructuralTable:
@@ -84,8 +92,7 @@ class StructuralTable:
         """Judge a junction of one gene, or of none, with something else."""
         sites = ("gene1", "gene2", "region1", "region2")
         if any(column_key(self._cell(row, name)) in INTERGENIC for name in sites):
-            where = "one end lies" if gene else "both ends lie"
-            return self._unassessed(row, gene, f"{where} outside genes")
+            return self._unassessed(row, gene, OUTSIDE if gene else "both ends lie outside genes")
         if not gene:
             return rejected(row.line, _shown(row), "no gene at either site; expected one or two")
         return self._unassessed(row, gene, ONE_GENE)
@@ -114,9 +121,13 @@ class StructuralTable:
             return rejected(row.line, _shown(row), "no gene and no fusion; expected both")
         if inside := _INSIDE.fullmatch(text):
             return self._unassessed(row, gene or inside["gene"], NO_EXONS)
+        if outside := _ONE_END.fullmatch(text):
+            return self._unassessed(row, gene or outside["gene"], OUTSIDE)
         return self._judge_named(row, gene, text) if text else self._unassessed(row, gene, ONE_GENE)
 
     def _judge_named(self, row: TableRow, gene: str, text: str) -> LabRow:
+        if gene and (event := _event_of_one_gene(text)):
+            return self._assess(row, gene, event, ())
         match fusion_partners(text):
             case (five_prime, three_prime):
                 return self._judge_pair(row, five_prime, three_prime)
@@ -197,10 +208,18 @@ def _places(table: Table) -> dict[str, int]:
 
 def _in_order(one: str, two: str, event: str) -> tuple[str, str]:
     """Return the 5' and the 3' partner."""
-    named = _ORDER.search(event)
-    if named and (named[1], named[2]) == (two, one):
-        return two, one
-    return one, two
+    named = {text for pair in _BRACKETS.findall(event) for text in (pair, pair.replace(" ", ""))}
+    other_way = any(f"{two}{joint}{one}" in named for joint in (":", "|", "-", "::"))
+    return (two, one) if other_way else (one, two)
+
+
+def _event_of_one_gene(text: str) -> str:
+    """Return the name of an event in one gene, such as ``PTD``; empty where it is none."""
+    try:
+        read = parse_variation(text)
+    except VariationError:
+        return ""
+    return read.name if read.type in NAMED_EVENTS else ""
 
 
 def _shown(row: TableRow) -> str:

@@ -9,24 +9,29 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from intake.allele_fraction import FractionError, per_cent_columns, read_fraction
-from intake.annovar import TERMS, AnnovarChange, first_change
+from intake.annovar import AnnovarChange, read_changes
 from intake.assessment import AssessmentRules
 from intake.cna_table import is_copy_number_table
 from intake.columns import Column, Columns, column_key, find_columns
+from intake.consequence_words import table_consequences
 from intake.delimited import open_delimited
+from intake.gene_cell import genes_of
 from intake.judgement import DescribedRow, judge
 from intake.lab_reader import Content
-from intake.lab_row import LabFileError, LabRow, Locus, Transcript, rejected
+from intake.lab_row import LabFileError, LabRow, Locus, Transcript, cut_value, rejected
 from intake.row_locus import LocusError, read_build, read_locus
 from intake.sv_table import is_structural_table
 from intake.table import NeededCells, Table, TableRow
-from variants.consequence import SEVERITY, read_consequences
+from variants.consequence import SEVERITY
 
 EXPECTED = (
     "a gene column (such as Hugo_Symbol or Gene) and one that says what happened to it (such as "
     "HGVSp_Short, Protein_Change, Variation, Consequence or HGVSc)"
 )
 """Columns of a table of variants, in words."""
+
+MAF = "MAF"
+"""Format of a MAF between tabs; one between commas is ``MAF, CSV``."""
 
 FROM_FILE = "the file's own"
 """Rule by which a transcript is chosen where the row does not say why it was."""
@@ -49,7 +54,8 @@ class VariantTable:
         self._columns, notes = _without_unknown_words(columns, table)
         self._rules = rules
         self._per_cent = per_cent_columns(self._columns, table.head)
-        self._bad_fractions: list[str] = []
+        self._bad_fractions = _Seen()
+        self._odd_words = _Seen()
         self.notes += [*notes, *_header_notes(columns)]
 
     def rows(self) -> Iterator[LabRow]:
@@ -57,10 +63,12 @@ class VariantTable:
         for row in self._table.rows(self._needed):
             yield row if isinstance(row, LabRow) else self._judge(row)
         self.notes += self._table.notes
-        if self._bad_fractions:
+        if self._bad_fractions.count:
+            self.notes.append(f"Allele fractions that could not be read: {self._bad_fractions}.")
+        if self._odd_words.count:
             self.notes.append(
-                f"Allele fractions that could not be read: {len(self._bad_fractions)}, "
-                f"the first on {self._bad_fractions[0]}."
+                f"Words that are no consequence: {self._odd_words}. There the protein change "
+                "decides."
             )
 
     def _judge(self, row: TableRow) -> LabRow:
@@ -80,8 +88,10 @@ class VariantTable:
         listed = (
             (_annovar(hgvs_p, gene) or _annovar(hgvs_c, gene)) if ":" in hgvs_p + hgvs_c else None
         )
+        others: tuple[str, ...] = ()
         if listed:
-            hgvs_p, hgvs_c = listed.hgvs_p, listed.hgvs_c
+            hgvs_p, hgvs_c, others = listed.hgvs_p, listed.hgvs_c, listed.others
+            gene = listed.gene if len(genes_of(gene)) > 1 and listed.gene else gene
         variation = columns.value(Column.VARIATION, cells)
         consequence = columns.value(Column.CONSEQUENCE, cells)
         sample = columns.value(Column.SAMPLE, cells)
@@ -89,7 +99,7 @@ class VariantTable:
             line=row.line,
             value=" ".join(filter(None, (gene, hgvs_p or variation or hgvs_c or consequence))),
             gene=gene,
-            consequences=_consequences(consequence),
+            consequences=self._consequences(row.line, consequence),
             hgvs_p=hgvs_p,
             hgvs_c=hgvs_c,
             variation=variation,
@@ -99,7 +109,14 @@ class VariantTable:
             samples=(sample,) if sample else (),
             allele_fraction=self._fraction(row),
             annotations=_annotations(columns, cells),
+            notes=tuple(f"the file also lists {other}" for other in others),
         )
+
+    def _consequences(self, line: int, text: str) -> tuple[str, ...]:
+        terms = table_consequences(text)
+        if text and not terms:
+            self._odd_words.add(line, text)
+        return terms
 
     def _transcript(self, cells: list[str], listed: AnnovarChange | None) -> Transcript | None:
         columns = self._columns
@@ -119,8 +136,23 @@ class VariantTable:
         try:
             return read_fraction(self._columns, row.cells, self._per_cent)
         except FractionError as error:
-            self._bad_fractions.append(f"line {row.line}: {error}")
+            self._bad_fractions.add(row.line, str(error))
             return None
+
+
+class _Seen:
+    """How often something was seen, and where first."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._first = ""
+
+    def __str__(self) -> str:
+        return f"{self.count}, the first on {self._first}"
+
+    def add(self, line: int, text: str) -> None:
+        self.count += 1
+        self._first = self._first or f"line {line}: {cut_value(text)}"
 
 
 def recognise_table(content: Content, rules: AssessmentRules) -> VariantTable | None:
@@ -163,12 +195,7 @@ def needed_cells(columns: Columns) -> NeededCells:
     return NeededCells(1 + max(columns.places[Column.GENE][0], first), columns.read)
 
 
-@lru_cache(maxsize=4096)
-def _consequences(text: str) -> tuple[str, ...]:
-    return tuple(TERMS.get(term.casefold(), term) for term in read_consequences(text))
-
-
-_annovar = lru_cache(maxsize=4096)(first_change)
+_annovar = lru_cache(maxsize=4096)(read_changes)
 
 
 def _annotations(columns: Columns, cells: list[str]) -> tuple[tuple[str, str], ...]:
@@ -181,8 +208,9 @@ def _without_unknown_words(columns: Columns, table: Table) -> tuple[Columns, lis
     notes = []
     for place in columns.places.get(Column.CONSEQUENCE, ()):
         words = {row.cells[place].strip() for row in table.head}
-        terms = {term for word in words if columns.holds(word) for term in _consequences(word)}
-        if terms and not terms & _TERMS:
+        given = {word for word in words if columns.holds(word)}
+        terms = {term for word in given for term in table_consequences(word)}
+        if given and not terms & _TERMS:
             if Column.CONSEQUENCE in columns:
                 columns = columns.without(Column.CONSEQUENCE, place)
             notes.append(f"{table.header[place]} is not read: it holds no consequences.")
@@ -191,7 +219,9 @@ def _without_unknown_words(columns: Columns, table: Table) -> tuple[Columns, lis
 
 def _format(table: Table, columns: Columns) -> str:
     keys = {column_key(name) for name in columns.header}
-    return "MAF" if {"hugosymbol", "variantclassification"} <= keys else table.name
+    if not {"hugosymbol", "variantclassification"} <= keys:
+        return table.name
+    return MAF if table.name in ("TSV", "table") else f"{MAF}, {table.name}"
 
 
 def _read_as(columns: Columns) -> str:

@@ -1,48 +1,25 @@
 """``oncolit annotate``: a laboratory's file in, a report out."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from intake.assessment import AssessmentRules
 from intake.content import read_content
 from intake.lab_file import open_content
-from intake.lab_row import LabRow
-from literature.store import LiteratureStore
-from pipeline.advisor import Knowledge, read_knowledge, unknown_tumour
-from pipeline.lab_answers import Answered, Answerer, first_rows
-from pipeline.lab_explanations import AT_A_TIME, with_explanations
-from pipeline.lab_head import Answering, describe_file, make_head
-from pipeline.lab_intake import LabContent, take_in
-from pipeline.lab_outputs import OUTPUTS, REPORT_PAGE, LabResult, write_outputs
-from pipeline.lab_therapies import Cells, Described, Describer
-from pipeline.models import load_model, model_words
+from pipeline.advisor import unknown_tumour
+from pipeline.lab_head import describe_file, make_head
+from pipeline.lab_intake import take_in
+from pipeline.lab_outputs import OUTPUTS, REPORT_PAGE, write_outputs
+from pipeline.lab_work import answer_content, lab_spools, open_all
 from pipeline.progress import show_progress
-from pipeline.settings import literature_file
-from pipeline.spool import Spool
 from pipeline.whole_folder import whole_folder
-from reports.lab_report import ReportHead, Variant
+from reports.lab_report import ReportHead
 
 MOST_CARDS = 500
 """Variants with a card and an explanation, unless all are asked for."""
 
-NO_LITERATURE = "no literature store: variants are answered without text"
-
 
 class AnnotateError(ValueError):
     """The command is asked for what it cannot do."""
-
-
-@dataclass(frozen=True)
-class _Spools:
-    """What rests on disk while a file is worked on."""
-
-    rows: Spool[LabRow]
-    answers: Spool[Answered]
-    variants: Spool[Variant]
-    cells: Spool[Cells]
 
 
 def annotate_file(
@@ -79,15 +56,16 @@ def annotate_file(
     rules = rules or AssessmentRules()
     content = read_content(file)
     reader = open_content(content, rules)
-    answering, answerer, knowledge = _open_all(model, disease, rules, use_literature)
-    with whole_folder(out, OUTPUTS, keep=(file,)) as folder, _spools(folder.parent) as spools:
+    opened = open_all(model, disease, rules, use_literature)
+    with whole_folder(out, OUTPUTS, keep=(file,)) as folder, lab_spools(folder.parent) as spools:
         taken = take_in(show_progress(reader.rows(), None, "Rows"), spools.rows)
-        result = _answer(taken, answerer, knowledge, disease, spools, most_cards)
+        result = answer_content(taken, opened, spools, most_cards)
+        unknown = unknown_tumour(opened.knowledge.advisor.tumours, disease)
         head = make_head(
             taken,
             describe_file(content, reader),
-            [*unknown_tumour(knowledge.advisor.tumours, disease), *dict.fromkeys(reader.advice)],
-            answering,
+            [*unknown, *dict.fromkeys(reader.advice)],
+            opened.answering,
             result.described.n_actionable,
             len(result.cards),
             result.described.drugs,
@@ -110,66 +88,6 @@ def read_most_cards(text: str) -> int | None:
     if not text.strip().isdecimal():
         raise AnnotateError(f"--explain {text!r}: expected a whole number or all")
     return int(text)
-
-
-def _open_all(
-    model: str | None, disease: str | None, rules: AssessmentRules, use_literature: bool
-) -> tuple[Answering, Answerer, Knowledge]:
-    trained = load_model(model)
-    knowledge = read_knowledge()
-    store = LiteratureStore(literature_file())
-    there = use_literature and store.exists()
-    answering = Answering(
-        trained=trained,
-        model=model_words(model),
-        knowledge=knowledge.words,
-        literature=store.words() if there else NO_LITERATURE,
-        disease=disease,
-        rules=rules,
-    )
-    return answering, Answerer(trained, store if there else None), knowledge
-
-
-def _answer(
-    content: LabContent,
-    answerer: Answerer,
-    knowledge: Knowledge,
-    disease: str | None,
-    spools: _Spools,
-    most_cards: int | None,
-) -> LabResult:
-    answerer.answer_all(content, spools.answers, show_progress)
-    described = Described(spools.variants, spools.cells, [], [])
-    describer = Describer(knowledge.advisor, disease, content, spools.answers, described)
-    describer.describe_all(show_progress)
-    order = described.order()
-    cards = _cards(content, answerer, described, order[:most_cards])
-    return LabResult(content, described, order, cards)
-
-
-def _cards(
-    content: LabContent, answerer: Answerer, described: Described, places: Sequence[int]
-) -> list[Variant]:
-    cards: list[Variant] = []
-    starts = range(0, len(places), AT_A_TIME)
-    for start in show_progress(starts, len(starts), "Explanations"):
-        chunk = places[start : start + AT_A_TIME]
-        variants = list(described.spool.take(described.spooled_at[place] for place in chunk))
-        rows = first_rows(content, [content.variants[place] for place in chunk])
-        for variant in with_explanations(answerer, variants, rows):
-            cards.append(variant.model_copy(update={"number": len(cards) + 1}))
-    return cards
-
-
-@contextmanager
-def _spools(folder: Path) -> Iterator[_Spools]:
-    with TemporaryDirectory(prefix=".oncolit.", dir=folder) as work, ExitStack() as stack:
-        yield _Spools(
-            rows=stack.enter_context(Spool(Path(work) / "rows")),
-            answers=stack.enter_context(Spool(Path(work) / "answers")),
-            variants=stack.enter_context(Spool(Path(work) / "variants")),
-            cells=stack.enter_context(Spool(Path(work) / "cells")),
-        )
 
 
 def _summary(head: ReportHead, out: Path) -> str:

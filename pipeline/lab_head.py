@@ -151,6 +151,7 @@ def _versions(answering: Answering) -> Versions:
         oncolit=version("oncolit"),
         model=answering.model,
         model_made=answering.trained.made,
+        model_sha256=answering.trained.sha256,
         model_data=card.data_sha256,
         model_trained_on_demo=is_demo(card),
         model_variants=card.n_variants,

@@ -26,10 +26,17 @@ REJECTED_TABLE = "rejected.tsv"
 COHORT_PAGE = "cohort.html"
 ANNOTATED_MAF = "annotated.maf"
 
+CHANGES_RECORD = "changes.json"
+CHANGES_PAGE = "changes.html"
+CHANGES_TABLE = "changes.tsv"
+
 OUTPUTS = frozenset(
-    {REPORT_PAGE, REPORT_RECORD, REPORT_TABLE, REJECTED_TABLE, COHORT_PAGE, ANNOTATED_MAF}
-)
-"""Files of a report; the last two only where they say something."""
+    {
+        REPORT_PAGE, REPORT_RECORD, REPORT_TABLE, REJECTED_TABLE, COHORT_PAGE, ANNOTATED_MAF,
+        CHANGES_RECORD, CHANGES_PAGE, CHANGES_TABLE,
+    }
+)  # fmt: skip
+"""Files of a report or a re-analysis; those that a run does not write are none of its own."""
 
 MOST_LISTED = 2000
 """Variants without a card that the page lists; all are in report.tsv."""

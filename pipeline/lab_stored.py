@@ -61,6 +61,7 @@ def _lab_variant(variant: Variant) -> LabVariant:
         variation=variant.variation,
         consequence=variant.consequence,
         hgvs_p=variant.hgvs_p or "",
+        annotations=tuple(variant.annotations.items()),
         notes=tuple(variant.notes),
     )
 

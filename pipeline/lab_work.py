@@ -23,6 +23,7 @@ from pipeline.spool import Spool
 from reports.lab_report import Variant
 
 NO_LITERATURE = "no literature store: variants are answered without text"
+LITERATURE_OFF = "not read, on demand: variants are answered without text"
 
 
 @dataclass(frozen=True)
@@ -70,11 +71,12 @@ def open_all(
     knowledge = read_knowledge()
     store = LiteratureStore(literature_file())
     there = use_literature and store.exists()
+    without = NO_LITERATURE if use_literature else LITERATURE_OFF
     answering = Answering(
         trained=trained,
         model=model_words(model),
         knowledge=knowledge.words,
-        literature=store.words() if there else NO_LITERATURE,
+        literature=store.words() if there else without,
         disease=disease,
         rules=rules,
     )

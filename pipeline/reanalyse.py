@@ -1,17 +1,21 @@
 """``oncolit reanalyse``: an old report's variants against what is known and learnt today."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
 from intake.assessment import AssessmentRules
+from pipeline.advisor import unknown_tumour
 from pipeline.lab_head import make_head
 from pipeline.lab_outputs import (
     ANNOTATED_MAF,
+    CHANGES_PAGE,
+    CHANGES_RECORD,
+    CHANGES_TABLE,
     COHORT_PAGE,
     MOST_LISTED,
+    OUTPUTS,
     REJECTED_TABLE,
     REPORT_PAGE,
     REPORT_RECORD,
@@ -31,19 +35,8 @@ from reports.lab_json import write_report_json
 from reports.lab_page import render_lab_report
 from reports.lab_report import Report, ReportHead
 
-CHANGES_RECORD = "changes.json"
-CHANGES_PAGE = "changes.html"
-CHANGES_TABLE = "changes.tsv"
-
-OUTPUTS = frozenset(
-    {REPORT_PAGE, REPORT_RECORD, COHORT_PAGE, CHANGES_RECORD, CHANGES_PAGE, CHANGES_TABLE}
-)
-"""Files of a re-analysis; the cohort's page only where there are several samples."""
-
 NOT_WRITTEN = (REPORT_TABLE, REJECTED_TABLE, ANNOTATED_MAF)
 """Files that need the laboratory's own; where they lie, they are of another run."""
-
-LITERATURE_OFF = "not read, on demand: variants are answered without text"
 
 
 class ReanalyseError(ValueError):
@@ -69,7 +62,7 @@ def reanalyse_report(
     model : str, optional
         Folder or MLflow URI; the registered champion by default.
     disease : str, optional
-        Tumour of all samples; by default the old report's.
+        Tumour of all samples; by default the old report's, empty for none.
     most_cards : int or None
         Variants that are explained, None for all.
     use_literature : bool
@@ -83,18 +76,18 @@ def reanalyse_report(
     stored = read_stored_report(file)
     old = stored.report
     _refuse_other_run(out)
-    disease = old.disease if disease is None else disease
-    opened = _open(model, disease, use_literature)
+    disease = old.disease if disease is None else disease.strip() or None
+    opened = open_all(model, disease, AssessmentRules(), use_literature)
     with whole_folder(out, OUTPUTS, keep=(file,)) as folder, lab_spools(folder.parent) as spools:
         result = answer_content(stored_content(old, spools.rows), opened, spools, most_cards)
-        head = _head(old, result, opened)
+        unknown = unknown_tumour(opened.knowledge.advisor.tumours, disease)
+        head = _head(old, result, opened, unknown)
         changes = compare_reports(
             EarlierReport(old, stored.sha256),
             head,
             result.variants(),
             result.samples(),
-            list(_notes(stored, result)),
-            annotations_unread=bool(opened.answering.trained.card.annotation_columns),
+            [*unknown, *_notes(stored, result)],
         )
         _write_report(folder, head, result, old)
         _write_changes(folder, head, changes)
@@ -111,15 +104,9 @@ def _refuse_other_run(out: Path) -> None:
         )
 
 
-def _open(model: str | None, disease: str | None, use_literature: bool) -> Opened:
-    opened = open_all(model, disease, AssessmentRules(), use_literature)
-    if use_literature:
-        return opened
-    return replace(opened, answering=replace(opened.answering, literature=LITERATURE_OFF))
-
-
-def _head(old: Report, result: LabResult, opened: Opened) -> ReportHead:
+def _head(old: Report, result: LabResult, opened: Opened, unknown: list[str]) -> ReportHead:
     """Make the head of the new report; the file, its counts and reasons stay as they were."""
+    of_old_disease = f"Tumour type {old.disease!r} is not known"
     note = (
         f"Analysed again from the report of {old.created}, without the file: rows, counts and why "
         "rows are not assessed are that report's, whose tables hold every row."
@@ -127,7 +114,7 @@ def _head(old: Report, result: LabResult, opened: Opened) -> ReportHead:
     head = make_head(
         result.content,
         old.file.model_copy(update={"notes": [*old.file.notes, note]}),
-        old.advice,
+        [*unknown, *(one for one in old.advice if not one.startswith(of_old_disease))],
         opened.answering,
         result.described.n_actionable,
         len(result.cards),

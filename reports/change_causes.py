@@ -28,13 +28,8 @@ _OF_EFFECT: frozenset[Kind] = frozenset({"conflicts", "warnings", "withheld"})
 _CURATED: frozenset[Kind] = frozenset({"curated_effect_gained", "curated_effect_lost"})
 _BY_EFFECT = frozenset(basis.value for basis in Basis if basis.is_by_effect)
 
-_OF_MODEL: tuple[CauseName, ...] = ("model", "annotations", "literature")
+_OF_MODEL: tuple[CauseName, ...] = ("model", "literature")
 _DERIVED: frozenset[CauseName] = frozenset({"prediction", "neighbour"})
-
-ANNOTATIONS_UNREAD = (
-    "the model reads in-silico annotations such as CADD where a file carries them; report.json "
-    "does not hold those of the file"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +51,12 @@ class Compared:
         return any(one.kind in kinds for one in self.differences)
 
 
-def find_causes(
-    before: ReportHead, after: ReportHead, *, annotations_unread: bool = False
-) -> list[Cause]:
+def find_causes(before: ReportHead, after: ReportHead) -> list[Cause]:
     """Return all that differs between two reports and may change an answer.
 
     Parameters
     ----------
     before, after : ReportHead
-    annotations_unread : bool
-        Whether today's model reads annotations, which the earlier report does not hold.
     """
     then, now = before.versions, after.versions
     found = []
@@ -77,8 +68,6 @@ def find_causes(
         found.append(_cause("evidence", then.knowledge, now.knowledge))
     if _content(then.literature) != _content(now.literature):
         found.append(_cause("literature", then.literature, now.literature))
-    if annotations_unread:
-        found.append(Cause(name="annotations", words=ANNOTATIONS_UNREAD))
     if before.disease != after.disease:
         given = [one.disease or "none given" for one in (before, after)]
         found.append(_cause("disease", *given))
@@ -211,7 +200,7 @@ class _Why:
 
     def _of_answer(self) -> Iterator[CauseName]:
         """Yield what an answer is made from; literature only where a text was read."""
-        yield from self._differing("model", "annotations")
+        yield from self._differing("model")
         if self.compared.before.literature.used or self.compared.after.literature.used:
             yield from self._differing("literature")
         yield from self._differing("oncolit")
@@ -237,7 +226,13 @@ def _cause(name: CauseName, then: str, now: str) -> Cause:
 
 
 def _model(versions: Versions) -> tuple[object, ...]:
-    return versions.model, versions.model_made, versions.model_data, versions.model_variants
+    return (
+        versions.model,
+        versions.model_made,
+        versions.model_sha256,
+        versions.model_data,
+        versions.model_variants,
+    )
 
 
 def _model_words(versions: Versions) -> str:

@@ -105,6 +105,26 @@ def sides(therapies: Iterable[Therapy], most: int = MOST_THERAPIES) -> list[Side
     return found
 
 
+def foremost(therapies: Sequence[Therapy]) -> list[Therapy]:
+    """Put those that hold first, as they are: the others ask for more or are contradicted."""
+    return sorted(therapies, key=lambda one: not one.holds)
+
+
+def disagreement(variant: Variant) -> str:
+    """Say where the prediction and what is known of the variant differ, empty where they do not."""
+    predicted = variant.effect.group
+    if variant.agreement == "conflicts":
+        return "prediction and curation disagree"
+    if not variant.curated and predicted and variant.by_type and variant.by_type != predicted:
+        return "the prediction and what its type or residue says disagree"
+    return ""
+
+
+def spoken(sentences: Sequence[Sentence]) -> list[Sentence]:
+    """Leave out what only repeats the title that stands beside it."""
+    return [one for one in sentences if one.text.strip() != one.title.strip()]
+
+
 def publications(therapy: Therapy) -> list[Citation]:
     """Return what a therapy cites, without the statements that are named beside it anyway."""
     named = {one.evidence for one in therapy.evidence}

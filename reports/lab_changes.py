@@ -4,6 +4,7 @@ Its JSON schema is made from these models, see :func:`changes_schema`. The pages
 changes are made from them, too.
 """
 
+import json
 from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -56,7 +57,7 @@ KIND_WORDS: dict[Kind, str] = {
 """Each kind as a person reads it."""
 
 CauseName = Literal[
-    "model", "evidence", "literature", "annotations", "disease", "oncolit", "curated_effect",
+    "model", "evidence", "literature", "disease", "oncolit", "curated_effect",
     "prediction", "neighbour", "unknown",
 ]  # fmt: skip
 """What a change may come from."""
@@ -65,7 +66,6 @@ CAUSE_WORDS: dict[CauseName, str] = {
     "model": "another model",
     "evidence": "another evidence base",
     "literature": "other literature",
-    "annotations": "the file's annotations, which report.json does not hold",
     "disease": "another disease",
     "oncolit": "another version of oncolit",
     "curated_effect": "the changed curated effect",
@@ -79,7 +79,6 @@ CAUSE_LABELS: dict[CauseName, str] = {
     "model": "Model",
     "evidence": "Evidence base",
     "literature": "Literature",
-    "annotations": "Annotations",
     "disease": "Disease",
     "oncolit": "oncolit",
 }
@@ -199,3 +198,7 @@ def changes_schema() -> dict[str, Any]:
         "title": "oncolit changes between two reports",
         **Changes.model_json_schema(mode="serialization"),
     }
+
+
+if __name__ == "__main__":
+    print(json.dumps(changes_schema(), indent=1))

@@ -54,8 +54,6 @@ def compare_reports(
     variants: Iterable[Variant],
     samples: Sequence[Sample],
     notes: Sequence[str] = (),
-    *,
-    annotations_unread: bool = False,
 ) -> Changes:
     """Compare a report with its re-analysis.
 
@@ -70,11 +68,9 @@ def compare_reports(
         Of the re-analysis.
     notes : sequence of str
         What a reader of the comparison should know.
-    annotations_unread : bool
-        Whether today's model reads annotations, which the earlier report does not hold.
     """
     old = earlier.report
-    causes = find_causes(old, head, annotations_unread=annotations_unread)
+    causes = find_causes(old, head)
     differing = [cause.name for cause in causes]
     then = _by_key(old.variants)
     found: list[Compared] = []

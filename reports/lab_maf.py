@@ -10,17 +10,20 @@ from typing import TextIO
 
 from intake.lab_reader import LabLine
 from reports.lab_report import Citation, Therapy, Variant
+from reports.lab_templates import GROUPS, standing
 
 ADDED_COLUMNS = (
     "ANNOTATED", "MUTATION_EFFECT", "MUTATION_EFFECT_CITATIONS", "HIGHEST_LEVEL",
     "HIGHEST_SENSITIVE_LEVEL", "HIGHEST_RESISTANCE_LEVEL", "TX_CITATIONS", "ONCOLIT_STATUS",
     "ONCOLIT_REASON", "ONCOLIT_PROBABILITY", "ONCOLIT_PREDICTION_SET", "ONCOLIT_CURATED_EFFECT",
-    "ONCOLIT_SENSITIVE_TO", "ONCOLIT_RESISTANT_TO",
+    "ONCOLIT_EFFECT", "ONCOLIT_SENSITIVE_TO", "ONCOLIT_RESISTANT_TO",
 )  # fmt: skip
 """Added at the end of every line, in this order.
 
 ``MUTATION_EFFECT`` is the predicted class in OncoKB's words, ``Unknown`` where oncolit abstains;
-``MUTATION_EFFECT_CITATIONS`` cites curated statements on the effect; levels are such as ``I-A``.
+``MUTATION_EFFECT_CITATIONS`` cites curated statements on the effect; ``ONCOLIT_EFFECT`` is the
+effect to go by, with what says so; levels are such as ``I-A``. Therapies are those that ask for no
+other variant and that nothing closer contradicts.
 """
 
 MOST_THERAPIES = 5
@@ -32,8 +35,9 @@ _SUFFIX = "_oncolit"
 def effect_cells(variant: Variant) -> tuple[str, ...]:
     """Return the cells of an assessed variant but for status and reason."""
     effect = variant.effect
-    sensitive = [one for one in variant.therapies if one.direction == "sensitivity"]
-    resistant = [one for one in variant.therapies if one.direction == "resistance"]
+    holding = [one for one in variant.therapies if one.holds]
+    sensitive = [one for one in holding if one.direction == "sensitivity"]
+    resistant = [one for one in holding if one.direction == "resistance"]
     highest = [_level(sensitive), _level(resistant)]
     curated = [one for one in variant.curated if one.supports]
     return (
@@ -42,12 +46,13 @@ def effect_cells(variant: Variant) -> tuple[str, ...]:
         _citations(one for effect in curated for one in effect.citations),
         min(filter(None, highest), default="", key=_level_order),
         *highest,
-        _citations(one for therapy in variant.therapies for one in therapy.citations),
+        _citations(one for therapy in holding for one in therapy.citations),
         "assessed",
         "",
         f"{effect.probabilities[effect.most_probable]:.4f}",
         ";".join(effect.prediction_set),
         ";".join(dict.fromkeys(one.significance for one in curated)),
+        f"{GROUPS[variant.called.group]} ({variant.called.by})" if variant.called else "",
         _names(sensitive),
         _names(resistant),
     )
@@ -106,7 +111,13 @@ class AnnotatedMaf:
 
 def _header(text: str) -> tuple[str, ...]:
     there = {name.strip() for name in text.split("\t")}
-    return tuple(name + _SUFFIX if name in there else name for name in ADDED_COLUMNS)
+    return tuple(_unlike(name, there) for name in ADDED_COLUMNS)
+
+
+def _unlike(name: str, there: set[str]) -> str:
+    while name in there:
+        name += _SUFFIX
+    return name
 
 
 def _with(text: str, cells: tuple[str, ...]) -> str:
@@ -114,10 +125,11 @@ def _with(text: str, cells: tuple[str, ...]) -> str:
 
 
 def _level(therapies: list[Therapy]) -> str:
-    levels = [
-        f"{one.tier}-{one.level}" if one.level else one.tier for one in therapies if one.holds
-    ]
-    return min(levels, default="", key=_level_order)
+    return min(map(_standing, therapies), default="", key=_level_order)
+
+
+def _standing(therapy: Therapy) -> str:
+    return standing(therapy.tier, therapy.level)
 
 
 def _level_order(level: str) -> tuple[int, str]:
@@ -131,4 +143,7 @@ def _citations(citations: Iterable[Citation]) -> str:
 
 
 def _names(therapies: list[Therapy]) -> str:
-    return ";".join(one.therapy for one in therapies[:MOST_THERAPIES])
+    return ";".join(
+        f"{one.therapy} ({_standing(one)}{', predicted' if one.origin == 'predicted' else ''})"
+        for one in therapies[:MOST_THERAPIES]
+    )

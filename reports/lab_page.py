@@ -17,13 +17,16 @@ from reports.lab_card import (
     MOST_NAMES,
     MOST_SENTENCES,
     carriers,
+    disagreement,
     findable,
+    foremost,
     loci,
     probability_bars,
     publications,
     push_bars,
     quoted,
     sides,
+    spoken,
     transcripts,
 )
 from reports.lab_report import RejectedRow, Report, ReportHead, Sample, Variant
@@ -53,7 +56,8 @@ OPEN_CARDS = 10
 """Cards that are open when the page is."""
 
 _FILTERS = (
-    carriers, findable, loci, probability_bars, publications, push_bars, sides, transcripts,
+    carriers, disagreement, findable, foremost, loci, probability_bars, publications, push_bars,
+    sides, spoken, transcripts,
 )  # fmt: skip
 
 

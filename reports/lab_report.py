@@ -51,6 +51,7 @@ class Versions(_Model):
     oncolit: str
     model: str = Field(description="Folder or MLflow URI, with the version where one is known.")
     model_made: str
+    model_sha256: str = Field(default="", description="Of the model's own file.")
     model_data: str = Field(description="SHA-256 of the model's training data.")
     model_trained_on_demo: bool
     model_variants: int = Field(description="Training variants.")
@@ -249,6 +250,10 @@ class Variant(_Model):
     hgvs_p: str | None
     consequence: str
     notes: list[str]
+    annotations: dict[str, str] = Field(
+        default_factory=dict,
+        description="In-silico annotations of its first row that has some, by VEP's field names.",
+    )
     rows: int
     samples: int
     occurrences: list[Occurrence] = Field(description="The first ones; all are in report.tsv.")

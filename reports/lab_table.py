@@ -4,11 +4,12 @@ Values hold no tab and no line end: either is written as a blank.
 """
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, TextIO
 
 from intake.lab_row import LabRow, LabVariant
 from reports.lab_report import Therapy, Variant
+from reports.lab_templates import standing
 from variants.effect_class import CLASS_COLUMNS
 from variants.gene_symbols import approved_symbol
 
@@ -22,10 +23,14 @@ ROW_COLUMNS = (
 ANSWER_COLUMNS = (
     "variant", "answer", "abstained_because", "most_probable", "effect", *CLASS_COLUMNS,
     "prediction_set", "effect_group", "group_probability", "confidence_case", "measured_accuracy",
-    "training_class", "curated_effect", "agreement", "best_tier", "resistance", "sensitivity",
-    "text_used",
+    "training_class", "curated_effect", "agreement", "taken_as", "taken_from", "best_tier",
+    "resistance", "sensitivity", "text_used",
 )  # fmt: skip
-"""What is said of its variant; ``variant`` is its number in the report."""
+"""What is said of its variant; ``variant`` is its number in the report.
+
+``taken_as`` is the effect to go by and ``taken_from`` what says so: ``curated`` before ``type or
+residue`` before ``predicted``.
+"""
 
 COLUMNS = ROW_COLUMNS + ANSWER_COLUMNS
 
@@ -98,6 +103,7 @@ def answer_columns(variant: Variant) -> tuple[str, ...]:
             f"{one.significance} ({one.evidence})" for one in variant.curated if one.supports
         ),
         variant.agreement or "",
+        *((variant.called.group, variant.called.by) if variant.called else ("", "")),
         variant.best_tier or "",
         _therapies(variant.therapies, "resistance"),
         _therapies(variant.therapies, "sensitivity"),
@@ -113,12 +119,21 @@ def _tab_writer(stream: TextIO) -> Any:
 
 def _therapies(therapies: Iterable[Therapy], direction: str) -> str:
     found = [
-        f"{one.therapy} ({one.tier}{'-' + one.level if one.level else ''}, {one.origin})"
+        f"{one.therapy} ({', '.join(_standing(one))})"
         for one in therapies
         if one.direction == direction
     ]
     more = f"; and {len(found) - MOST_THERAPIES} more" if len(found) > MOST_THERAPIES else ""
     return "; ".join(found[:MOST_THERAPIES]) + more
+
+
+def _standing(therapy: Therapy) -> Iterator[str]:
+    yield standing(therapy.tier, therapy.level)
+    yield therapy.origin
+    if therapy.requires:
+        yield f"requires {' and '.join(therapy.requires)}"
+    if therapy.conflicts:
+        yield "conflict"
 
 
 def _row_cells(row: LabRow, variant: LabVariant | None) -> list[str]:

@@ -28,7 +28,7 @@ from reports.therapy_record import citation_record, drug_record
 from therapy.drugs import Drug as KnownDrug
 from therapy.effects import CuratedEffect as KnownEffect
 from therapy.effects import PredictedEffect, VariantEffect
-from therapy.suggestion import Advice, Suggestion, Support
+from therapy.suggestion import Advice, Contested, Suggestion, Support
 from therapy.tiers import Standing, Tier
 from variants.effect_class import CLASS_COLUMNS, EffectClass, EffectDirection
 from variants.gene_symbols import approved_symbol
@@ -80,6 +80,7 @@ def make_variant(
         hgvs_p=_hgvs_p(first),
         consequence=first.consequence,
         notes=list(dict.fromkeys(note for _, variant in rows for note in variant.notes)),
+        annotations=next((dict(one.annotations) for _, one in rows if one.annotations), {}),
         rows=n_rows,
         samples=n_samples,
         occurrences=[_occurrence(line, variant) for line, variant in rows],
@@ -95,9 +96,7 @@ def make_variant(
         withheld=[{"therapy": one.therapy, "reason": one.reason} for one in advice.withheld],
         warnings=[_warning(one) for one in advice.warnings],
         contested=[
-            f"{one.regimen.name} ({one.direction.value}): denied by "
-            + ", ".join(support.item.key for support in one.opposing)
-            for one in advice.contested
+            _contested(one) for one in sorted(advice.contested, key=lambda one: bool(one.requires))
         ],
         literature=literature,
         explanation=None,
@@ -267,6 +266,12 @@ def _agreement(effect: VariantEffect) -> Literal["agrees", "conflicts"] | None:
 def _warning(support: Support) -> str:
     item = support.item
     return f"{' + '.join(item.therapies)}: {item.significance} ({item.key}, {item.tumour_type})"
+
+
+def _contested(claim: Contested) -> str:
+    beside = f" if {' and '.join(claim.requires)} is there too" if claim.requires else ""
+    denied = ", ".join(support.item.key for support in claim.opposing)
+    return f"{claim.regimen.name} ({claim.direction.value}{beside}): denied by {denied}"
 
 
 def _evidence(support: Support) -> Evidence:

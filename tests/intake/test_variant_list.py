@@ -29,7 +29,7 @@ from intake.variant_list import recognise_list
         ("ERBB2 Amplification", "ERBB2", "Amplification"),
         ("NKX2-1 Amplification", "NKX2-1", "Amplification"),
         ("HLA-A p.R5*", "HLA-A", "R5*"),
-        ("MET exon 14 skipping", "MET", "exon 14 skipping"),
+        ("MET exon 14 skipping", "MET", "Exon 14 skipping"),
         ("EGFR Exon 19 deletion", "EGFR", "Exon 19 deletion"),
         ("FLT3 ITD", "FLT3", "ITD"),
     ],

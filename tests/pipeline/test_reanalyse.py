@@ -21,8 +21,9 @@ from experiments.inputs import inputs_from_table
 from experiments.model_folder import TrainedModel, describe, write_model
 from experiments.views import TextSettings
 from intake.lab_row import Outcome
+from pipeline.lab_outputs import OUTPUTS
 from pipeline.lab_stored import stored_content
-from pipeline.reanalyse import OUTPUTS, ReanalyseError, reanalyse_report
+from pipeline.reanalyse import NOT_WRITTEN, ReanalyseError, reanalyse_report
 from pipeline.spool import Spool
 from pipeline.stored_report import MOST_BYTES, StoredReportError, read_stored_report
 from pipeline.whole_folder import OutputFolderError
@@ -115,7 +116,7 @@ def test_a_report_analysed_again_at_once_has_not_changed(old, model, home, tmp_p
     said = oncolit("reanalyse", old, "--out", tmp_path / "new", "--model", model, home=home)
     assert "Nothing changed: model, evidence base, literature, disease and oncolit" in said
     assert changes_in(tmp_path / "new").nothing_changed
-    assert {path.name for path in (tmp_path / "new").iterdir()} == OUTPUTS
+    assert {path.name for path in (tmp_path / "new").iterdir()} == OUTPUTS.difference(NOT_WRITTEN)
     before, after = stored(old), stored(tmp_path / "new/report.json")
     assert after.variants == before.variants
     assert after.samples == before.samples
@@ -163,6 +164,19 @@ def test_another_model_changes_predictions_and_what_rests_on_them(old, home, tmp
     named = {name for one in changes.variants for found in one.changes for name in found.causes}
     assert "model" in named
     assert named <= {"model", "prediction", "neighbour"}
+
+
+def test_a_disease_that_is_not_known_is_told_until_it_is_put_right(
+    old, model, home, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("ONCOLIT_HOME", str(home))
+    said = reanalyse_report(old, tmp_path / "a", str(model), "melanooma")
+    assert "Tumour type 'melanooma' is not known" in said
+    assert "Tumour type 'melanooma'" in stored(tmp_path / "a/report.json").advice[0]
+    said = reanalyse_report(tmp_path / "a/report.json", tmp_path / "b", str(model), "")
+    assert "not known" not in said
+    report = stored(tmp_path / "b/report.json")
+    assert (report.disease, report.advice) == (None, stored(old).advice)
 
 
 def test_another_disease_is_an_option(old, model, home, tmp_path):
@@ -267,7 +281,7 @@ def test_a_report_of_another_minor_version_is_read_as_far_as_possible(old, tmp_p
     assert "does not hold variants.beside, variants.warnings: taken as empty" in read.notes[0]
     assert "Left out of the earlier report, of schema 1.999: variants.colour." in read.notes[1]
     record["variants"][0]["contested"] = None
-    with pytest.raises(StoredReportError, match=r"contested: Input should be a valid list"):
+    with pytest.raises(StoredReportError, match=r"variants\.0\.contested: Input should be a valid"):
         written(tmp_path, record)
     record["variants"][0]["contested"] = []
     del record["variants"][0]["gene"]
@@ -354,3 +368,13 @@ def test_stored_rows_stand_in_the_order_of_the_file(old, tmp_path):
         ("P-1", [1]),
         ("P-2", [1, 2]),
     ]
+
+
+def test_annotations_of_the_file_are_read_again(old, tmp_path):
+    record = json.loads(old.read_text())
+    record["variants"][0]["annotations"] = {"CADD_PHRED": "31"}
+    report = written(tmp_path, record).report
+    with Spool(tmp_path / "spool") as spool:
+        list(stored_content(report, spool).variants)
+        held = {row.variants[0].annotations for row in spool}
+    assert held == {(), (("CADD_PHRED", "31"),)}

@@ -367,13 +367,6 @@ def test_a_store_imported_again_with_the_same_content_is_the_same_store():
     assert changes.causes == []
 
 
-def test_annotations_that_the_report_does_not_hold_may_be_the_cause():
-    after = full(effect=effect("abstain"))
-    changes = changes_of(full(), after, annotations_unread=True)
-    assert only(changes, "answer").causes == ["annotations"]
-    assert changes.causes[0].name == "annotations"
-
-
 def test_another_disease_may_move_tiers_but_neither_answers_nor_what_is_listed():
     after = full(
         therapies=[changed(DRUG, level="B"), GUESS],
