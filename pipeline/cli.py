@@ -12,8 +12,9 @@ import typer
 
 from pipeline.cli_experiments import experiments_app
 from pipeline.cli_knowledge import knowledge_app
+from pipeline.cli_laboratory import laboratory_app
 from pipeline.cli_literature import literature_app
-from pipeline.cli_options import DataDir, Folds, Params, Seed
+from pipeline.cli_options import DataDir, Folds, Model, Params, Seed
 from pipeline.cli_studies import studies_app
 from pipeline.stage import WRONG_INPUT, is_wrong_input
 from variants.variation_type import DESCRIPTIONS
@@ -34,6 +35,7 @@ app.add_typer(experiments_app, name="experiments")
 app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(literature_app, name="literature")
 app.add_typer(studies_app)
+app.add_typer(laboratory_app)
 
 
 @app.command()
@@ -82,10 +84,7 @@ def predict(
     annotations: Annotated[
         Optional[Path], typer.Option(help="CSV with ID, or a VCF annotated by VEP.")
     ] = None,
-    model: Annotated[
-        Optional[str],
-        typer.Option(help="Folder or MLflow URI.", show_default="the registered champion"),
-    ] = None,
+    model: Model = None,
     why: Annotated[bool, typer.Option(help="Say what moved each answer.")] = True,
 ) -> None:
     """Predict effect class probabilities for new variants, in Kaggle's submission format.
@@ -100,123 +99,6 @@ def predict(
     from pipeline.predict import predict_file
 
     print(predict_file(variants, text, embeddings, annotations, model, out, why))
-
-
-@app.command()
-def therapies(
-    gene: Annotated[str, typer.Argument(help="Gene symbol, e.g. BRAF.")],
-    variation: Annotated[str, typer.Argument(help="Such as V600E, Amplification.")],
-    disease: Annotated[
-        Optional[str],
-        typer.Option(help="Tumour type: a name, a DOID or an OncoTree code."),
-    ] = None,
-    others: Annotated[
-        Optional[list[str]],
-        typer.Option(
-            "--with",
-            metavar='"GENE VARIATION"',
-            help="Another variant of the sample; may be repeated. All are then taken to be known.",
-        ),
-    ] = None,
-    every: Annotated[bool, typer.Option("--all", help="Show all suggestions.")] = False,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-) -> None:
-    """Suggest targeted therapies for a variant, each with its basis, tier and citations.
-
-    Resistance first, then sensitivity; curated before predicted. Tiers are those of AMP, ASCO and
-    CAP. Evidence is the embedded table and the newest import, see oncolit knowledge.
-
-    \b
-    oncolit therapies BRAF V600E --disease melanoma
-    oncolit therapies EGFR L858R --with "EGFR T790M" --disease NSCLC --json
-    """
-    from pipeline.therapies import describe_therapies
-
-    print(describe_therapies(gene, variation, disease, others, as_json=json, every=every))
-
-
-@app.command()
-def annotate(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="MAF, VCF, CSV, TSV, XLSX or list.")],
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the report.")],
-    model: Annotated[
-        Optional[str],
-        typer.Option(help="Folder or MLflow URI.", show_default="the registered champion"),
-    ] = None,
-    disease: Annotated[
-        Optional[str],
-        typer.Option(help="Tumour type: a name, a DOID or an OncoTree code."),
-    ] = None,
-    assess: Annotated[
-        Optional[list[str]],
-        typer.Option(metavar="TERM", help="Assess this consequence, too; may be repeated."),
-    ] = None,
-    skip: Annotated[
-        Optional[list[str]],
-        typer.Option(metavar="TERM", help="Do not assess this consequence; may be repeated."),
-    ] = None,
-    any_filter: Annotated[
-        bool, typer.Option("--any-filter", help="Assess rows of any FILTER.")
-    ] = False,
-    explain: Annotated[
-        str, typer.Option(metavar="N|all", help="Variants with a card and an explanation.")
-    ] = "500",
-    literature: Annotated[bool, typer.Option(help="Read texts of the literature store.")] = True,
-) -> None:
-    """Report on a laboratory's variants: effect classes, evidence, therapies.
-
-    Writes report.html, report.json, report.tsv, rejected.tsv; cohort.html for several samples and
-    annotated.maf for a MAF. Format, delimiter and encoding are recognised by content. Every row is
-    assessed, not assessed or rejected, with the reason.
-
-    Exit code 0 when a report was written, 2 when the file cannot be read as any known format.
-
-    \b
-    oncolit annotate tumour.maf --out report --disease melanoma
-    oncolit annotate exome.vcf.gz --out report --any-filter --assess splice_region_variant
-    """
-    from intake.assessment import make_rules
-    from pipeline.annotate import annotate_file, read_most_cards
-
-    rules = make_rules(tuple(assess or ()), tuple(skip or ()), any_filter=any_filter)
-    most = read_most_cards(explain)
-    print(annotate_file(file, out, model, disease, rules, most, literature))
-
-
-@app.command()
-def reanalyse(
-    file: Annotated[Path, typer.Argument(metavar="REPORT", help="report.json of annotate.")],
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the new report.")],
-    model: Annotated[
-        Optional[str],
-        typer.Option(help="Folder or MLflow URI.", show_default="the registered champion"),
-    ] = None,
-    disease: Annotated[
-        Optional[str],
-        typer.Option(help="Tumour type.", show_default="the old report's"),
-    ] = None,
-    explain: Annotated[
-        str, typer.Option(metavar="N|all", help="Variants with a card and an explanation.")
-    ] = "500",
-    literature: Annotated[bool, typer.Option(help="Read texts of the literature store.")] = True,
-) -> None:
-    """Answer an old report's variants anew and show what changed, and why.
-
-    Needs report.json only, not the laboratory's file. Writes the new report.html, report.json and,
-    for several samples, cohort.html; and what changed as changes.html, changes.json and
-    changes.tsv. Rows, counts and reasons stay those of the old report.
-
-    Exit code 0 when a report was written, 2 when the file is no report that can be read.
-
-    \b
-    oncolit reanalyse report/report.json --out today
-    oncolit reanalyse report/report.json --out as_melanoma --disease melanoma
-    """
-    from pipeline.annotate import read_most_cards
-    from pipeline.reanalyse import reanalyse_report
-
-    most = read_most_cards(explain)
-    print(reanalyse_report(file, out, model, disease, most, literature))
 
 
 @app.command()

@@ -32,6 +32,18 @@ Seed = Annotated[
         show_default="params.yaml: 0",
     ),
 ]
+Model = Annotated[
+    Optional[str],
+    typer.Option(help="Folder or MLflow URI.", show_default="the registered champion"),
+]
+Disease = Annotated[
+    Optional[str],
+    typer.Option(help="Tumour type: a name, a DOID or an OncoTree code."),
+]
+Explain = Annotated[
+    str, typer.Option(metavar="N|all", help="Variants with a card and an explanation.")
+]
+UseLiterature = Annotated[bool, typer.Option(help="Read texts of the literature store.")]
 Splits = Annotated[
     Optional[list[Split]],
     typer.Option(help="Split regime; may be repeated.", show_default="all three"),
