@@ -42,8 +42,7 @@ def read_changes(text: str, gene: str = "") -> AnnovarChange | None:
     """Return an entry of a gene, else of the first gene; None where the text is no such list.
 
     The list has no order and names no canonical transcript. The one with the lowest number counts:
-    it was described first, as a rule on the gene's main form. ANNOVAR's ``c.T1799A`` is written as
-    HGVS has it.
+    it was described first, as a rule on the gene's main form.
     """
     found = list(_CHANGE.finditer(text))
     if not found:
@@ -56,10 +55,18 @@ def read_changes(text: str, gene: str = "") -> AnnovarChange | None:
         for match in reversed(found)
         if match["p"] and (match["gene"], match["p"]) != (first, entry["p"])
     }
-    coding = _SUBSTITUTION.sub(r"c.\2\1>\3", entry["c"] or "")
     return AnnovarChange(
-        entry["gene"] or "", entry["transcript"], coding, entry["p"] or "", tuple(others.values())
+        entry["gene"] or "",
+        entry["transcript"],
+        annovar_coding(entry["c"] or ""),
+        entry["p"] or "",
+        tuple(others.values()),
     )
+
+
+def annovar_coding(text: str) -> str:
+    """Write ANNOVAR's ``c.T1799A`` as HGVS has it, ``c.1799T>A``; others as they stand."""
+    return _SUBSTITUTION.sub(r"c.\2\1>\3", text)
 
 
 def _shown(entry: re.Match[str], gene: str | None) -> str:

@@ -16,7 +16,7 @@ from intake.damaged_symbols import damage
 from intake.delimited import open_delimited
 from intake.judgement import DescribedRow, judge
 from intake.lab_reader import Content
-from intake.lab_row import LabFileError, LabRow, LabVariant, Outcome, rejected
+from intake.lab_row import LabFileError, LabRow, LabVariant, Outcome, cut_value, rejected
 from intake.table import NeededCells, Table, TableRow
 
 AMPLIFICATION, DELETION = "Amplification", "Deletion"
@@ -101,7 +101,7 @@ class CopyNumberTable:
         self.notes += self._table.notes
 
     def _judge(self, row: TableRow) -> LabRow:
-        gene = row.cells[self._layout.gene].partition("|")[0].strip()
+        gene = cut_value(row.cells[self._layout.gene].partition("|")[0].strip())
         if not gene or (fault := damage(gene)):
             return rejected(row.line, gene, fault if gene else "no gene; expected one such as BRAF")
         try:

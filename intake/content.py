@@ -76,6 +76,8 @@ def _read_raw(path: Path, size: int) -> bytes:
             raise LabFileError(f"{path}: {kind}; expected a file: {EXPECTED}")
         with path.open("rb") as handle:
             return handle.read(size)
+    except LabFileError:
+        raise
     except FileNotFoundError as error:
         raise LabFileError(f"{path}: there is no such file") from error
     except PermissionError as error:

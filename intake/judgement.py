@@ -1,5 +1,6 @@
 """What becomes of a row that a reader has taken apart: assessed, not assessed or rejected."""
 
+import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -8,7 +9,16 @@ from intake.change_spelling import Spelling, is_splice_site, spell_change, spell
 from intake.damaged_symbols import damage
 from intake.fusion_row import fusion_gene, fusion_name
 from intake.gene_cell import genes_of, joined_genes, without_gene
-from intake.lab_row import LabRow, LabVariant, Locus, Outcome, Transcript, rejected
+from intake.lab_row import (
+    VALUE_LENGTH,
+    LabRow,
+    LabVariant,
+    Locus,
+    Outcome,
+    Transcript,
+    cut_value,
+    rejected,
+)
 from variants.consequence import MEANINGS, most_severe
 from variants.gene_facts import PROMOTER_CHANGES, PROMOTER_SITES
 from variants.gene_symbols import (
@@ -17,6 +27,7 @@ from variants.gene_symbols import (
     comparable_symbol,
     resolve_symbol,
 )
+from variants.variation_grammar import LONGEST_WITH_NUCLEOTIDES
 from variants.variation_type import VariationType
 
 PROMOTER = "Promoter Mutations"
@@ -33,6 +44,9 @@ NOT_VARIANTS = {
     VariationType.POLYMORPHISM: "a polymorphism",
 }
 """Sorts of variation that are not assessed where no consequence column says what they are."""
+
+_NO_SYMBOL = re.compile(r"[<>{}=$%!\\\"\x00-\x1f]")
+"""Signs that no symbol holds: a formula, markup, what is left of a wrong column."""
 
 _JOINED = frozenset({VariationType.FUSION, VariationType.REARRANGEMENT})
 
@@ -89,7 +103,9 @@ def judge(row: DescribedRow, rules: AssessmentRules) -> LabRow:
     >>> judged.outcome.value, judged.reason
     ('not_assessed', 'intronic')
     """
-    gene = row.gene.strip()
+    gene = cut_value(row.gene.strip())
+    if len(gene) > VALUE_LENGTH:
+        row = replace(row, gene=gene)
     if fault := damage(gene):
         return rejected(row.line, gene, fault)
     if not gene.isalnum():
@@ -103,11 +119,8 @@ def judge(row: DescribedRow, rules: AssessmentRules) -> LabRow:
 
 
 def _judge_change(row: DescribedRow, rules: AssessmentRules) -> LabRow:
-    if not row.gene.strip():
-        return rejected(row.line, row.value, "no gene; expected a symbol such as BRAF")
-    if len(genes := genes_of(row.gene)) > 1:
-        several = " and ".join(genes)
-        return rejected(row.line, row.gene, f"names {several}; expected one gene a row")
+    if fault := _gene_fault(row.gene.strip()):
+        return rejected(row.line, row.gene.strip() or row.value, fault)
     spelt = _spell(row, rules)
     if spelt.fault:
         return rejected(row.line, row.hgvs_p or row.variation or row.value, spelt.fault)
@@ -116,6 +129,17 @@ def _judge_change(row: DescribedRow, rules: AssessmentRules) -> LabRow:
     if not row.consequences and (reason := _no_variant(spelt, rules)):
         return _not_assessed(row, reason)
     return _assessed(row, spelt.variation, spelt)
+
+
+def _gene_fault(gene: str) -> str:
+    if not gene:
+        return "no gene; expected a symbol such as BRAF"
+    if len(gene) > VALUE_LENGTH:
+        return f"a gene of more than {VALUE_LENGTH} characters; expected a symbol such as BRAF"
+    if _NO_SYMBOL.search(gene):
+        return "no gene symbol; expected one such as BRAF"
+    several = genes_of(gene)
+    return f"names {' and '.join(several)}; expected one gene a row" if len(several) > 1 else ""
 
 
 def _with_one_gene(row: DescribedRow, gene: str) -> DescribedRow:
@@ -181,13 +205,17 @@ def _names_promoter(symbol: str, row: DescribedRow) -> bool:
 
 
 def _not_assessed(row: DescribedRow, reason: str) -> LabRow:
-    return LabRow(row.line, row.value, Outcome.NOT_ASSESSED, reason, (_variant(row, ""),))
+    return LabRow(
+        row.line, cut_value(row.value), Outcome.NOT_ASSESSED, reason, (_variant(row, ""),)
+    )
 
 
 def _assessed(row: DescribedRow, variation: str, spelt: Spelling | None = None) -> LabRow:
     if partners := _partners(row.gene, spelt):
         row, variation = replace(row, gene=fusion_gene(*partners)), fusion_name(*partners)
-    return LabRow(row.line, row.value, Outcome.ASSESSED, "", (_variant(row, variation, spelt),))
+    return LabRow(
+        row.line, cut_value(row.value), Outcome.ASSESSED, "", (_variant(row, variation, spelt),)
+    )
 
 
 def _partners(gene: str, spelt: Spelling | None) -> tuple[str, ...]:
@@ -219,8 +247,9 @@ def _variant(row: DescribedRow, variation: str, spelt: Spelling | None = None) -
 
 
 def _bare(hgvs: str) -> str:
-    """Leave out the reference sequence."""
-    return hgvs.strip().rsplit(":", 1)[-1]
+    """Leave out the reference sequence, and what is too long to be read."""
+    bare = hgvs.strip().rsplit(":", 1)[-1]
+    return bare if len(bare) <= LONGEST_WITH_NUCLEOTIDES else cut_value(bare)
 
 
 @lru_cache(maxsize=16384)

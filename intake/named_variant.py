@@ -6,6 +6,8 @@ Examples
 NamedVariant(gene='BRAF', hgvs_p='p.V600E', hgvs_c='', variation='', transcript='')
 >>> read_named_variant("NM_004333.4(BRAF):c.1799T>A (p.Val600Glu)").transcript
 'NM_004333.4'
+>>> read_named_variant("BRAF:NM_004333:exon15:c.T1799A:p.V600E").hgvs_c
+'c.1799T>A'
 >>> read_named_variant("EML4::ALK").variation
 'EML4-ALK Fusion'
 """
@@ -13,6 +15,7 @@ NamedVariant(gene='BRAF', hgvs_p='p.V600E', hgvs_c='', variation='', transcript=
 import re
 from dataclasses import dataclass
 
+from intake.annovar import annovar_coding
 from intake.damaged_symbols import damage
 from intake.fusion_row import fusion_gene, fusion_name
 from variants.fusion_grammar import is_known_gene, read_fusion
@@ -21,10 +24,18 @@ from variants.variation_grammar import VariationError, parse_variation
 
 EXPECTED = "expected a gene and its variation, such as BRAF p.V600E"
 
+LONGEST_LINE = 2000
+"""Characters of the longest line that is looked at."""
+
 _GENE = r"(?P<gene>[A-Za-z][\w@-]*(?:\.\d+)?)"
-_NUMBERED = r"[NX][MRPC]_\d+(?:\.\d+)?|ENS[TPG]\d+(?:\.\d+)?|LRG_\d+(?:[tp]\d+)?"
+_NUMBERED = r"[NX][MRPC]_\d+(?:\.\d+)?|ENS[TPG]\d+(?:\.\d+)?|LRG_\d+(?:[tp]\d+)?|chr(?:\d+|[XYM])"
 _WITH_GENE = re.compile(rf"(?P<sequence>{_NUMBERED})\({_GENE}\):\s*(?P<change>\S.*)")
 _SEQUENCE = re.compile(rf"(?P<sequence>{_NUMBERED}):\s*(?P<change>\S.*)")
+_IN_PARTS = re.compile(
+    rf"{_GENE}[\s:,;]+(?:(?P<sequence>{_NUMBERED})[\s:,;]+)?(?:(?:exon|ex)\s*\d+[\s:,;]+)?"
+    r"(?P<coding>c\.[^\s:,;]+)[\s:,;]+(?:\((?P<inner>p\.\S+)\)|(?P<protein>p\.\S+))",
+    re.IGNORECASE,
+)
 _CELLS = re.compile(rf"{_GENE}\s*(?P<delimiter>[\t,;])\s*(?P<change>\S.*)")
 _JOINED = (
     re.compile(rf"{_GENE}\s*:\s*(?P<change>[^:\s].*)"),
@@ -68,12 +79,16 @@ def read_named_variant(text: str) -> NamedVariant:
         It names no gene, no variation, or more than these.
     """
     line = text.strip().strip('"').strip()
+    if len(line) > LONGEST_LINE:
+        raise NamedVariantError(f"a line of {len(line):,} characters; {EXPECTED}")
     if match := _WITH_GENE.fullmatch(line):
         return _named(match["gene"], match["change"], match["sequence"])
     if match := _SEQUENCE.fullmatch(line):
         raise NamedVariantError(f"{match['sequence']} is no gene; {EXPECTED}")
     if fusion := _fusion(line):
         return fusion
+    if match := _IN_PARTS.fullmatch(line):
+        return _in_parts(match)
     if match := _CELLS.fullmatch(line):
         if match["delimiter"] in match["change"].rstrip(f"{match['delimiter']} "):
             raise NamedVariantError(f"more than two cells without a header; {EXPECTED}")
@@ -111,6 +126,13 @@ def _fusion(line: str) -> NamedVariant | None:
     return NamedVariant(
         fusion_gene(*partners), variation=read.name if exons else fusion_name(*partners)
     )
+
+
+def _in_parts(match: re.Match[str]) -> NamedVariant:
+    """Read gene, transcript, exon, coding change and protein change, one after another."""
+    coding = annovar_coding(match["coding"])
+    protein = match["inner"] or match["protein"]
+    return NamedVariant(match["gene"], protein, coding, transcript=match["sequence"] or "")
 
 
 def _named(gene: str, change: str, sequence: str = "") -> NamedVariant:

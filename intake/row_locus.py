@@ -1,5 +1,6 @@
 """Where the variant of a table's row lies on the genome, and on which build."""
 
+import re
 from collections.abc import Sequence
 
 from intake.columns import Column, Columns
@@ -8,6 +9,12 @@ from intake.vcf_build import GRCH37, GRCH38, NCBI36, build_in
 
 BUILD_NUMBERS = {"36": NCBI36, "37": GRCH37, "38": GRCH38}
 """A MAF's ``NCBI_Build`` where it is a number."""
+
+
+_POSITION = re.compile(r"(?:[0-9]{1,11}|[0-9]{1,3}(?:,[0-9]{3}){1,3})(?:\.0)?")
+"""As programs write it, too, that make all numbers fractions, or part thousands by commas."""
+
+_SIGNS = re.compile(r",|\.0$")
 
 
 class LocusError(ValueError):
@@ -63,7 +70,7 @@ def read_locus(columns: Columns, cells: Sequence[str], build: str) -> Locus | No
     given = columns.value(Column.POSITION, cells)
     if not chromosome or not given:
         return None
-    position = int(given) if given.isascii() and given.isdecimal() and len(given) < 12 else 0
+    position = int(_SIGNS.sub("", given)) if _POSITION.fullmatch(given) else 0
     if position < 1:
         raise LocusError(given, "a position on the genome; expected a whole number from 1")
     reference = next(iter(columns.values(Column.REFERENCE, cells)), "")

@@ -19,7 +19,7 @@ from intake.exon_span import Site, exon_event, exons_between
 from intake.fusion_row import fusion_gene, fusion_name, fusion_partners
 from intake.judgement import DescribedRow, judge
 from intake.lab_reader import Content
-from intake.lab_row import LabRow, LabVariant, Outcome, rejected
+from intake.lab_row import LabRow, LabVariant, Outcome, cut_value, rejected
 from intake.table import NeededCells, Table, TableRow
 from variants.gene_symbols import comparable_symbol
 from variants.variation_grammar import VariationError, parse_variation
@@ -223,4 +223,4 @@ def _event_of_one_gene(text: str) -> str:
 
 
 def _shown(row: TableRow) -> str:
-    return " ".join(text for text in map(str.strip, row.cells) if text)
+    return cut_value(" ".join(text for text in map(str.strip, row.cells) if text))

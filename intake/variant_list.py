@@ -18,7 +18,6 @@ COMMENT = "#"
 _READABLE = 0.5
 """Share of the first lines that must name a gene with a variation."""
 
-_REMARK = re.compile(r"\s+#.*$")
 _WORDS = re.compile(r"[\s,;]+")
 
 
@@ -45,7 +44,7 @@ class VariantList:
                 yield self._judge(line)
 
     def _judge(self, line: LabLine) -> LabRow:
-        text = _REMARK.sub("", line.text).strip()
+        text = _without_remark(line.text)
         try:
             named = read_named_variant(text)
         except NamedVariantError as error:
@@ -83,10 +82,14 @@ def read_list(
 def _plausible(line: LabLine) -> bool | None:
     """Tell whether a plausible line is read in full, None for another line."""
     try:
-        named = read_named_variant(_REMARK.sub("", line.text))
+        named = read_named_variant(_without_remark(line.text))
     except NamedVariantError:
         return None
     return is_read(named) if not line.fault and is_plausible(named) else None
+
+
+def _without_remark(text: str) -> str:
+    return text.replace("\t#", " #").partition(" #")[0].strip()
 
 
 def _is_header(text: str) -> bool:

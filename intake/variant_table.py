@@ -36,6 +36,9 @@ MAF = "MAF"
 FROM_FILE = "the file's own"
 """Rule by which a transcript is chosen where the row does not say why it was."""
 
+LOWEST = "the lowest number of several"
+"""Rule for ANNOVAR's lists, see :func:`intake.annovar.read_changes`."""
+
 _YES = frozenset({"yes", "true", "1", "y"})
 _TERMS = frozenset(SEVERITY)
 _SEQUENCE = re.compile(r"((?:ENST|[NX][MR]_|LRG_)[\w.]+)(?:\([^)]*\))?:")
@@ -120,7 +123,9 @@ class VariantTable:
 
     def _transcript(self, cells: list[str], listed: AnnovarChange | None) -> Transcript | None:
         columns = self._columns
-        name = columns.value(Column.TRANSCRIPT, cells) or (listed.transcript if listed else "")
+        if listed:
+            return Transcript(listed.transcript, LOWEST if listed.others else FROM_FILE)
+        name = columns.value(Column.TRANSCRIPT, cells)
         if not name:
             sequence = _SEQUENCE.match(columns.value(Column.CODING, cells))
             name = sequence[1] if sequence else ""

@@ -124,12 +124,24 @@ class VcfReader:
         except RecordError as error:
             row = rejected(line.number, error.value, str(error))
             return [row] * count_alternates(line.text)
-        return [self._row(line.number, record, at, effects) for at in range(len(record.alternates))]
+        return list(self._rows_of_alleles(line.number, record, effects))
+
+    def _rows_of_alleles(
+        self, line: int, record: Record, effects: list[list[Effect]] | str
+    ) -> Iterator[LabRow]:
+        seen: set[str] = set()
+        for at, alternate in enumerate(record.alternates):
+            fault = alternate_fault(record.reference, alternate)
+            if alternate in seen:
+                fault = "the allele stands twice in ALT; expected it once"
+            seen.add(alternate)
+            if fault:
+                yield rejected(line, alternate, fault)
+            else:
+                yield self._row(line, record, at, effects)
 
     def _row(self, line: int, record: Record, at: int, effects: list[list[Effect]] | str) -> LabRow:
         alternate = record.alternates[at]
-        if fault := _allele_fault(record, at):
-            return rejected(line, alternate, fault)
         allele, absent = self._allele(line, record, at)
         if not self._annotations:
             return not_assessed(allele, NOT_ANNOTATED)
@@ -145,7 +157,9 @@ class VcfReader:
         alternates = record.alternates
         carriers = NOBODY
         if record.samples:
-            carriers = self._samples.carriers(record.samples, at + 1, len(alternates))
+            carriers = self._samples.carriers(
+                record.samples, at + 1, (record.reference, *alternates)
+            )
         locus = Locus(
             self.build,
             record.bare_chromosome,
@@ -224,15 +238,6 @@ class VcfReader:
                 f"Header lines among the records: {self._n_headers:,}. They hold for the records "
                 "after them."
             )
-
-
-def _allele_fault(record: Record, at: int) -> str:
-    alternate = record.alternates[at]
-    if fault := alternate_fault(record.reference, alternate):
-        return fault
-    if at and alternate in record.alternates[:at]:
-        return "the allele stands twice in ALT; expected it once"
-    return ""
 
 
 def _annotations(header: VcfHeader, rules: AssessmentRules) -> list[Annotation]:

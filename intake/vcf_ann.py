@@ -4,6 +4,7 @@ SnpEff lists the most severe effect and the canonical transcript first, so that 
 is taken. Source: https://pcingola.github.io/SnpEff/snpeff/inputoutput/#ann-field-vcf-output-files
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from intake.fusion_row import fusion_gene, fusion_name
@@ -45,13 +46,19 @@ class AnnAnnotation:
     ) -> list[list[Effect]]:
         """Return for each alternate allele one effect a gene; see Annotation."""
         del position
-        entries = [_split(entry) for entry in value.split(",")]
-        alleles = {entry[_ALLELE] for entry in entries}
-        if len(alternates) == 1 and len(alleles) == 1 and not is_bases(alternates[0]):
-            return [_one_a_gene(entries)]
+        by_allele: dict[str, list[list[str]]] = {}
+        for entry in map(_split, value.split(",")):
+            by_allele.setdefault(entry[_ALLELE], []).append(entry)
+        if len(alternates) == 1 and len(by_allele) == 1 and not is_bases(alternates[0]):
+            return [_one_a_gene(entries) for entries in by_allele.values()]
+        others = by_allele.keys() - set(alternates)
         return [
-            _one_a_gene([entry for entry in entries if entry[_ALLELE] == alternate])
-            or _one_a_gene(_otherwise_spelt(entries, reference, alternate, alternates))
+            _one_a_gene(by_allele.get(alternate, []))
+            or _one_a_gene(
+                entry
+                for name in sorted(others & other_names(reference, alternate))
+                for entry in by_allele[name]
+            )
             for alternate in alternates
         ]
 
@@ -65,14 +72,7 @@ def _split(entry: str) -> list[str]:
     return fields
 
 
-def _otherwise_spelt(
-    entries: list[list[str]], reference: str, alternate: str, alternates: list[str]
-) -> list[list[str]]:
-    spellings = other_names(reference, alternate) - set(alternates)
-    return [entry for entry in entries if entry[_ALLELE] in spellings]
-
-
-def _one_a_gene(entries: list[list[str]]) -> list[Effect]:
+def _one_a_gene(entries: Iterable[list[str]]) -> list[Effect]:
     best: dict[str, tuple[int, Effect]] = {}
     for entry in entries:
         effect = _effect(entry)

@@ -1,14 +1,15 @@
 """The annotation BCSQ of bcftools csq as effects: the most severe transcript of each gene.
 
 An entry names no allele but the change of the DNA, which may span several records; these point to
-the one that holds it by ``@`` and its position. Source:
-https://samtools.github.io/bcftools/bcftools.html#csq
+the one that holds it by ``@`` and its position. ``*`` before a consequence says that it lies behind
+a stop gained. Source: https://samtools.github.io/bcftools/bcftools.html#csq
 """
 
 import re
 from functools import lru_cache
 
 from intake.lab_row import Transcript
+from intake.residue_change import residue_change
 from intake.vcf_effects import AnnotationError, Effect, OtherRecordError, terms_of
 from variants.consequence import severity_rank
 
@@ -48,7 +49,9 @@ class BcsqAnnotation:
     ) -> list[list[Effect]]:
         """Return for each alternate allele one effect a gene; see Annotation."""
         texts = value.split(",")
-        entries = [_split(text) for text in texts if not text.startswith("@")]
+        entries = [_split(text) for text in texts if not text.startswith(("@", "*"))]
+        if not entries and value.startswith("*"):
+            raise OtherRecordError("it lies behind a stop that another record puts in")
         if not entries:
             raise OtherRecordError(
                 f"its consequence stands on the record at position {texts[0][1:][:_DIGITS]}"
@@ -77,49 +80,15 @@ def protein_change(change: str, terms: tuple[str, ...]) -> str:
     --------
     >>> protein_change("600V>600E", ("missense_variant",))
     'p.V600E'
-    >>> protein_change("201IR>201I", ("inframe_deletion",))
-    'p.R202del'
     >>> protein_change("25E..329>25G..94", ("frameshift_variant",))
     'p.E25fs'
     """
     read = _CHANGE.fullmatch(change)
     if read is None:
         return ""
-    start, before, after = int(read[1]), read[2], read[3]
-    same = _shared(before, after)
-    if "frameshift_variant" in terms or "stop_gained" in terms:
-        if same >= len(before):
-            return ""
-        ends = same < len(after) and after[same] == "*"
-        return f"p.{before[same]}{start + same}{'*' if ends else 'fs'}"
-    if read[4] or before[same : same + 1] == "*":
-        return ""
-    return _inframe(start + same, before[same:], after[same:], before[:same])
-
-
-def _inframe(start: int, before: str, after: str, left: str) -> str:
-    same = _shared(before[::-1], after[::-1])
-    before, after = before[: len(before) - same], after[: len(after) - same]
-    if not before and not after:
-        return ""
-    if not before:
-        if not left:
-            return ""
-        start, before, after = start - 1, left[-1], left[-1] + after
-    span = f"{before[0]}{start}"
-    if len(before) > 1:
-        span += f"_{before[-1]}{start + len(before) - 1}"
-    if not after:
-        return f"p.{span}del"
-    if len(before) == len(after) == 1:
-        return f"p.{span}{after}"
-    return f"p.{span}delins{after}"
-
-
-def _shared(first: str, second: str) -> int:
-    """Count the characters that both begin with."""
-    pairs = zip(first, second, strict=False)
-    return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(first), len(second)))
+    if read[4] and "frameshift_variant" not in terms and "stop_gained" not in terms:
+        return ""  # a change of more residues than are written
+    return residue_change(int(read[1]), read[2], read[3], terms)
 
 
 def _split(entry: str) -> list[str]:

@@ -1,5 +1,6 @@
 """VEP's CSQ as effects: entries matched to alleles, one transcript a gene."""
 
+import re
 from collections.abc import Iterable
 from operator import itemgetter
 
@@ -12,12 +13,15 @@ from gene_features.vep_csq import (
     preferred_transcripts,
 )
 from intake.lab_row import Transcript
+from intake.residue_change import residue_change
 from intake.vcf_alleles import is_bases, other_names, vep_names
 from intake.vcf_effects import AnnotationError, Effect, terms_of
 
 _NO_ANNOTATION = frozenset({*NO_ANNOTATION, "Consequence", "IMPACT", "BIOTYPE"})
 _MISSING = frozenset({"", ".", "-"})
 _READ = ("Consequence", "HGVSp", "HGVSc", "BIOTYPE", "Feature", "Feature_type")
+_SPAN = re.compile(r"([1-9]\d*)(-\d+)?(?:/\d+)?$")
+_SHIFTING = frozenset({"frameshift_variant", "stop_gained"})
 _RULES = ("MANE Select", "canonical", "picked by VEP")
 """Why a transcript is chosen, in the order of ``TranscriptConsequence.preference``."""
 
@@ -65,13 +69,16 @@ class CsqAnnotation:
     ) -> list[list[TranscriptConsequence]]:
         """Match entries to alleles by VEP's spelling, by ALLELE_NUM where that says nothing."""
         names = vep_names(reference, alternates)
+        by_allele: dict[str, list[TranscriptConsequence]] = {}
+        for entry in entries:
+            by_allele.setdefault(entry.allele.upper(), []).append(entry)
+        others = by_allele.keys() - {name.upper() for name in names}
         matched: list[list[TranscriptConsequence]] = []
         for number, (alternate, name) in enumerate(zip(alternates, names, strict=True), start=1):
-            found = [entry for entry in entries if entry.allele.upper() == name.upper()]
-            if not found:
-                taken = {other for other in names if other != name}
-                spellings = other_names(reference, alternate) - taken
-                found = [entry for entry in entries if entry.allele in spellings]
+            found = by_allele.get(name.upper(), [])
+            if not found and others:
+                spellings = {other.upper() for other in other_names(reference, alternate)}
+                found = [one for other in sorted(others & spellings) for one in by_allele[other]]
             numbered = [entry for entry in found if self._field(entry, "ALLELE_NUM") == str(number)]
             matched.append(numbered or found)
         return matched
@@ -87,6 +94,8 @@ class CsqAnnotation:
         read = self._read((*entry.values, ""))
         consequence, hgvs_p, hgvs_c, biotype, feature, feature_type = read
         terms = terms_of(consequence)
+        if not hgvs_p:
+            hgvs_p = _by_residues(entry, self._csq, terms)
         # Old releases write a silent change as c.918C>T(p.=), without a residue.
         usable = hgvs_p and "(p." not in hgvs_p
         is_transcript = feature and feature_type in {"", "Transcript"}
@@ -107,6 +116,23 @@ class CsqAnnotation:
     def _field(self, entry: TranscriptConsequence, name: str) -> str:
         at = self._csq.position.get(name)
         return "" if at is None else entry.values[at]
+
+
+def _by_residues(entry: TranscriptConsequence, csq: CsqFormat, terms: tuple[str, ...]) -> str:
+    """Write the change of the protein where VEP was run without ``--hgvs``; else empty."""
+    place, residues = csq.position.get("Protein_position"), csq.position.get("Amino_acids")
+    if place is None or residues is None:
+        return ""
+    before, _, after = entry.values[residues].partition("/")
+    span = _SPAN.match(entry.values[place])
+    if span is None or not before or not after:
+        return ""
+    start, between = int(span[1]), bool(span[2])
+    if before != "-":
+        return residue_change(start, before, after.replace("-", ""), terms)
+    if between and not _SHIFTING.intersection(terms) and "X" not in after:
+        return f"p.{start}_{start + 1}ins{after}"
+    return ""
 
 
 def _rule(entry: TranscriptConsequence) -> str:

@@ -9,12 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from intake.vcf_fraction import read_allele_fraction
 from intake.vcf_header import VcfHeader
 
 _MISSING = -1
 _ALLELE = re.compile(r"\d+|\.", re.ASCII)
-_FRACTIONS = ("AF", "FA", "VAF", "FREQ")
-"""FORMAT keys of the share of reads, one number per alternate allele."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ class SampleColumns:
         self._normals = header.normals
         self._others = tuple(name for name in self._names if name not in self._normals)
 
-    def carriers(self, columns: Sequence[str], allele: int, n_alternates: int) -> Carriers:
+    def carriers(self, columns: Sequence[str], allele: int, alleles: Sequence[str]) -> Carriers:
         """Return who carries an allele of a record.
 
         Parameters
@@ -57,8 +56,8 @@ class SampleColumns:
             FORMAT and one column a sample.
         allele : int
             Its number in genotypes, from 1.
-        n_alternates : int
-            How many alternate alleles the record has.
+        alleles : sequence of str
+            The reference and all alternate ones.
         """
         if len(columns) < 2:
             return NOBODY
@@ -74,7 +73,7 @@ class SampleColumns:
                 return Carriers(absent=not any(_MISSING in has for has in found))
             samples = tuple(name for name in who if name not in self._normals) or tuple(who)
         first = values[self._names.index(samples[0])]
-        return Carriers(samples, _fraction(keys, first.split(":"), allele, n_alternates))
+        return Carriers(samples, read_allele_fraction(keys, first.split(":"), allele, alleles))
 
 
 @lru_cache(maxsize=1024)
@@ -93,43 +92,3 @@ def _field(value: str, at: int) -> str:
         return value.partition(":")[0]
     fields = value.split(":")
     return fields[at] if at < len(fields) else "."
-
-
-def _fraction(
-    keys: dict[str, int], fields: list[str], allele: int, n_alternates: int
-) -> float | None:
-    for key in _FRACTIONS:
-        at = keys.get(key)
-        if at is not None and at < len(fields):
-            texts = fields[at].split(",")
-            if len(texts) == n_alternates:
-                share = _number(texts[allele - 1])
-                if share is not None and share <= 1:
-                    return share
-    return _share_of_depths(keys, fields, allele, n_alternates)
-
-
-def _share_of_depths(
-    keys: dict[str, int], fields: list[str], allele: int, n_alternates: int
-) -> float | None:
-    """Divide the reads of the allele by those of all; VarScan's AD without REF is not read."""
-    at = keys.get("AD")
-    if at is None or at >= len(fields):
-        return None
-    texts = fields[at].split(",")
-    if len(texts) != n_alternates + 1 or not all(map(str.isdecimal, texts)):
-        return None
-    depths = [int(text) for text in texts]
-    total = sum(depths)
-    return depths[allele] / total if total else None
-
-
-def _number(text: str) -> float | None:
-    """Read ``0.12`` or ``12%``."""
-    bare = text.removesuffix("%")
-    try:
-        value = float(bare)
-    except ValueError:
-        return None
-    value = value if bare == text else value / 100
-    return value if value >= 0 else None

@@ -73,6 +73,7 @@ def _sentence(passage: FoundPassage, sentence: EvidenceSentence) -> Sentence:
         text=sentence.text,
         citation=Citation(**citation_record(cited)) if cited else None,
         title=passage.title,
+        source=passage.source,
         relation=sentence.relation.value,
         mentions=list(sentence.mentions),
         genes=list(sentence.genes),

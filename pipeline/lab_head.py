@@ -46,6 +46,8 @@ class Answering:
     disease : str, optional
         Tumour of all samples.
     rules : AssessmentRules
+    texts : str
+        Which passages the classifier reads, in a sentence.
     """
 
     trained: TrainedModel
@@ -54,6 +56,7 @@ class Answering:
     literature: str
     disease: str | None
     rules: AssessmentRules
+    texts: str
 
 
 def make_head(
@@ -157,6 +160,7 @@ def _versions(answering: Answering) -> Versions:
         model_variants=card.n_variants,
         knowledge=answering.knowledge,
         literature=answering.literature,
+        texts=answering.texts,
     )
 
 

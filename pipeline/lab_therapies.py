@@ -222,4 +222,7 @@ def _sample_therapies(places: Iterable[int], advices: Iterable[Advice]) -> Itera
 def _sample_order(found: tuple[Suggestion, int]) -> tuple[object, ...]:
     suggestion, place = found
     is_for = suggestion.direction is not Direction.RESISTANCE
-    return suggestion.standing.tier, is_for, suggestion.standing, suggestion.therapy, place
+    return (
+        suggestion.standing.tier, is_for, suggestion.standing, bool(suggestion.conflicts),
+        -suggestion.weight, suggestion.therapy, place,
+    )  # fmt: skip

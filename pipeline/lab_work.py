@@ -10,7 +10,7 @@ from intake.assessment import AssessmentRules
 from intake.lab_row import LabRow
 from literature.store import LiteratureStore
 from pipeline.advisor import Knowledge, read_knowledge
-from pipeline.lab_answers import Answered, Answerer, first_rows
+from pipeline.lab_answers import Answered, Answerer, first_rows, text_words
 from pipeline.lab_explanations import AT_A_TIME, with_explanations
 from pipeline.lab_head import Answering
 from pipeline.lab_intake import LabContent
@@ -79,6 +79,7 @@ def open_all(
         literature=store.words() if there else without,
         disease=disease,
         rules=rules,
+        texts=text_words(trained.card),
     )
     return Opened(answering, Answerer(trained, store if there else None), knowledge)
 

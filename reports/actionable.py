@@ -19,7 +19,7 @@ class ActionableRow:
         Of the variant.
     gene, variation : str
     resistance, sensitivity : tuple of SampleTherapy
-        Of tier I or II, in the order given.
+        Of tier I or II, the best first, in each those without conflicts, else in the order given.
     """
 
     sample: int | None
@@ -57,6 +57,8 @@ def _rows_of(place: int | None, claims: Iterable[SampleTherapy]) -> list[Actiona
     for claim in claims:
         if claim.tier in ACTIONABLE_TIERS:
             by_variant.setdefault(claim.variant, []).append(claim)
+    for those in by_variant.values():
+        those.sort(key=lambda one: (one.tier, one.level or "", bool(one.conflicts)))
     rows = [
         ActionableRow(
             sample=place,

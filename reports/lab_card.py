@@ -95,19 +95,17 @@ def push_bars(explanation: Explanation) -> list[Bar]:
 
 
 def sides(therapies: Iterable[Therapy], most: int = MOST_THERAPIES) -> list[Side]:
-    """Part therapies by direction, resistance first; directions without any are left out."""
-    given = list(therapies)
+    """Part therapies by direction, resistance first; directions without any are left out.
+
+    In each, those that hold stand first: the others ask for more or are contradicted.
+    """
+    given = sorted(therapies, key=lambda one: not one.holds)
     found = []
     for direction, heading in HEADINGS.items():
         those = [one for one in given if one.direction == direction]
         if those:
             found.append(Side(direction.value, heading, those[:most], those[most:]))
     return found
-
-
-def foremost(therapies: Sequence[Therapy]) -> list[Therapy]:
-    """Put those that hold first, as they are: the others ask for more or are contradicted."""
-    return sorted(therapies, key=lambda one: not one.holds)
 
 
 def disagreement(variant: Variant) -> str:

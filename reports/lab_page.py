@@ -19,7 +19,6 @@ from reports.lab_card import (
     carriers,
     disagreement,
     findable,
-    foremost,
     loci,
     probability_bars,
     publications,
@@ -55,8 +54,11 @@ MOST_LINKS = 40
 OPEN_CARDS = 10
 """Cards that are open when the page is."""
 
+PRINTED_CARDS = 30
+"""Of a page with more cards, those that are closed are printed in short."""
+
 _FILTERS = (
-    carriers, disagreement, findable, foremost, loci, probability_bars, publications, push_bars,
+    carriers, disagreement, findable, loci, probability_bars, publications, push_bars,
     sides, spoken, transcripts,
 )  # fmt: skip
 
@@ -145,6 +147,7 @@ def render_lab_report(
             "MOST_CLAIMS": MOST_CLAIMS, "MOST_LINKS": MOST_LINKS, "MOST_NAMES": MOST_NAMES,
             "MOST_OF_SAMPLE": MOST_OF_SAMPLE, "MOST_SAMPLES": MOST_SAMPLES,
             "MOST_SENTENCES": MOST_SENTENCES, "OPEN_CARDS": OPEN_CARDS,
+            "PRINTED_CARDS": PRINTED_CARDS,
         },
         {function.__name__: function for function in _FILTERS},
     )  # fmt: skip

@@ -57,6 +57,7 @@ class Versions(_Model):
     model_variants: int = Field(description="Training variants.")
     knowledge: str
     literature: str
+    texts: str = Field(default="", description="Which passages the model reads, in a sentence.")
 
 
 class Citation(_Model):
@@ -194,6 +195,11 @@ class Sentence(_Model):
 
     text: str
     citation: Citation | None
+    source: str = Field(
+        default="",
+        description="Where the text is from, such as `CIViC EID1863, PubMed 24035188`: a curated "
+        "statement is not in the words of the paper that it cites.",
+    )
     title: str
     relation: str
     mentions: list[tuple[int, int]]
@@ -300,7 +306,9 @@ class Sample(_Model):
     not_assessed: int
     variants: list[int]
     best_tier: str | None
-    therapies: list[SampleTherapy]
+    therapies: list[SampleTherapy] = Field(
+        description="All of tier I and II, and the first ten of III and IV together."
+    )
 
 
 class Reason(_Model):

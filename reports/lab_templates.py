@@ -56,7 +56,7 @@ def render_pieces(
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     environment.filters.update(
-        percent=percent, css_string=css_string, sentence=sentence, standing=standing,
+        percent=percent, chance=chance, css_string=css_string, sentence=sentence, standing=standing,
         thousands=thousands, web_link=web_link, place=place, **(filters or {}),
     )  # fmt: skip
     code = environment.get_template(script).render() if script else ""
@@ -107,6 +107,22 @@ def percent(share: float) -> str:
     else:
         words = f"{value:.{0 if value in (0, 100) or 1 <= value <= 99 else 1}f}"
     return f"{words}\N{NO-BREAK SPACE}%"
+
+
+def chance(probability: float, digits: int = 2) -> str:
+    """Write a probability; what is not certain does not look so.
+
+    Examples
+    --------
+    >>> chance(0.784), chance(0.9993), chance(0.9993, 3), chance(0.0004, 3), chance(1.0)
+    ('0.78', 'over 0.99', '0.999', 'under 0.001', '1.00')
+    """
+    least = 10.0**-digits
+    if 0 < probability < least / 2:
+        return f"under {least:.{digits}f}"
+    if 1 - least / 2 <= probability < 1:
+        return f"over {1 - least:.{digits}f}"
+    return f"{probability:.{digits}f}"
 
 
 def thousands(number: int) -> str:

@@ -15,7 +15,7 @@ from therapy.alterations import Alteration, AlterationKind
 from therapy.basis import Basis, Closeness
 from therapy.exon_groups import PLACED, place_contains, share_exon
 from variants.amino_acids import STOP
-from variants.gene_facts import BENIGN_STOPS
+from variants.gene_facts import BENIGN_STOPS, FUSION_HEADS
 from variants.gene_roles import GeneRole, role_of
 from variants.gene_symbols import comparable_symbol
 
@@ -198,7 +198,11 @@ def _fusions(curated: Alteration, asked: Alteration, gene: str) -> Closeness | N
     if curated.partners == asked.partners:
         return Closeness(Basis.ALTERATION_TYPE, is_member=not curated.exon)
     shared = symbol in curated.partners and (symbol in asked.partners or not asked.partners)
-    if shared and role_of(symbol) in (GeneRole.ONCOGENE, GeneRole.BOTH):
+    if (
+        shared
+        and symbol not in FUSION_HEADS
+        and role_of(symbol) in (GeneRole.ONCOGENE, GeneRole.BOTH)
+    ):
         return Closeness(Basis.ALTERATION_TYPE, is_member=False)
     return None
 

@@ -7,7 +7,7 @@ from therapy.closeness import relate
 from therapy.drugs import Drug
 from therapy.effects import EffectSource, VariantEffect
 from therapy.evidence_index import Regimen, allowed_alterations
-from therapy.evidence_item import Direction
+from therapy.evidence_item import Direction, Level
 from therapy.matching import Match, Variant
 from therapy.suggestion import GROUP_WORDS, Support
 from variants.effect_class import EffectDirection
@@ -30,6 +30,7 @@ _SOURCE_WORDS = {
 
 
 _BY_GROUP = frozenset({Basis.EXON_OR_DOMAIN, Basis.ALTERATION_TYPE})
+_PRECLINICAL = frozenset({Level.D, Level.E})
 _UNFIT = frozenset({EffectDirection.LOSS, EffectDirection.NEUTRAL})
 
 
@@ -120,8 +121,11 @@ def contradicts(own: Support, claimed: Direction, best: Support) -> bool:
 
     Resistance overrules sensitivity in any tumour. Sensitivity overrules resistance in its own
     tumour only: BRAF V600E melanoma answers vemurafenib, BRAF V600 colorectal cancer does not.
+    What was seen in no patient overrules nothing that was.
     """
     if best.basis in VERY or own.basis not in VERY:
+        return False
+    if own.item.level in _PRECLINICAL and best.item.level not in _PRECLINICAL:
         return False
     if claimed is Direction.SENSITIVITY:
         return True
@@ -148,10 +152,9 @@ def effect_conflict(
     """Say that the effect leaves a therapy nothing to lower; empty where it does not."""
     if direction is Direction.RESISTANCE or not regimen.lowers(variant.symbol):
         return ""
-    unfit = [(group, source) for group, source in effect.said if group in _UNFIT]
-    if not unfit:
+    if effect.called is None or effect.called[0] not in _UNFIT:
         return ""
-    group, source = unfit[0]
+    group, source = effect.called
     return (
         f"{variant.gene} {variant.variation} is {_SOURCE_WORDS[source]} {GROUP_WORDS[group]}, "
         f"and {regimen.name} lowers what {variant.symbol} does."

@@ -25,7 +25,7 @@ from therapy.molecular_profile import (
     parse_profile,
 )
 from variants.effect_class import EffectDirection
-from variants.gene_facts import SWITCH_RESIDUES
+from variants.gene_facts import FUSION_DRIVEN, SWITCH_RESIDUES
 from variants.gene_roles import GeneRole, role_of
 from variants.gene_symbols import comparable_symbol
 
@@ -238,6 +238,8 @@ def _without_gene(part: GeneAlteration) -> str:
 
 
 def _in_context(rest: Clause, gene: str) -> bool:
+    if rest.present and gene not in FUSION_DRIVEN:
+        return False
     return not rest.absent and all(
         part.variation.fusion is not None and gene in part.genes for part in rest.present
     )

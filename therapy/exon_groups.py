@@ -15,7 +15,7 @@ False
 from therapy.alterations import Alteration, AlterationKind
 from variants.domains import domain_residues
 from variants.exons import EXON_RESIDUES, exon_residues
-from variants.gene_facts import SKIPPING_RESIDUES
+from variants.gene_facts import DUPLICATED_RESIDUES, SKIPPING_RESIDUES
 from variants.gene_roles import GeneRole, role_of
 from variants.gene_symbols import comparable_symbol
 
@@ -64,7 +64,7 @@ _DOMAIN_MEMBERS = frozenset(
 )
 
 
-PLACED = EXON_EVENTS | _EXON_SIBLINGS | {AlterationKind.DOMAIN}
+PLACED = EXON_EVENTS | _EXON_SIBLINGS | {AlterationKind.DOMAIN, AlterationKind.TANDEM_DUPLICATION}
 """Kinds of which one at least is there where two alterations share a place."""
 
 
@@ -75,6 +75,8 @@ def place_contains(group: Alteration, member: Alteration, gene: str) -> bool:
             return False
         spans = domain_residues(gene, group.name) or ()
         return any(first <= member.first <= member.last <= last for first, last in spans)
+    if group.kind is AlterationKind.TANDEM_DUPLICATION:
+        return _is_tandem_duplication(member, gene)
     residues = _residues_of(group, gene)
     if residues is None or (member.kind is AlterationKind.TRUNCATION and not _may_cut(group, gene)):
         return False
@@ -91,6 +93,17 @@ def share_exon(one: Alteration, other: Alteration, gene: str) -> bool:
         for (owner, _), (first, last) in EXON_RESIDUES.items()
         if owner == symbol
     )
+
+
+def _is_tandem_duplication(member: Alteration, gene: str) -> bool:
+    """Tell an internal tandem duplication that is spelt as the residues it adds."""
+    first, last = DUPLICATED_RESIDUES.get(comparable_symbol(gene), (1, 0))
+    if not first <= member.first <= member.last <= last:
+        return False
+    if member.kind is AlterationKind.INFRAME_INSERTION:
+        return True
+    adds = len(member.new) > member.last - member.first + 1
+    return member.kind is AlterationKind.INFRAME_REPLACEMENT and adds
 
 
 def _may_cut(group: Alteration, gene: str) -> bool:

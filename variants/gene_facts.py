@@ -103,3 +103,18 @@ Source: C228T and C250T, Huang et al. 2013, PMID 23348506.
 
 PROMOTER_CHANGES = frozenset({("TERT", "c.-124C>T"), ("TERT", "c.-146C>T")})
 """The same changes counted from the start codon, by gene."""
+
+DUPLICATED_RESIDUES = {"FLT3": (569, 648)}
+"""Residues in which insertions and duplications are called internal tandem duplications.
+
+Source: exons 14 and 15 of FLT3, NM_004119.
+"""
+
+FUSION_DRIVEN = frozenset({"ABL1", "ALK", "NTRK1", "NTRK2", "NTRK3", "RET", "ROS1"})
+"""Kinases of which a resistance mutation is met within their fusion.
+
+Evidence on ``BCR::ABL1 AND ABL1 T315I`` is evidence on T315I; EGFR T790M needs no fusion.
+"""
+
+FUSION_HEADS = frozenset({"BCR", "ETV6", "EWSR1", "FUS", "NUP98", "SS18", "TAF15"})
+"""Genes that are joined to many others, of which the other says what the fusion does."""

@@ -5,6 +5,7 @@ from intake.assessment import make_rules
 from intake.cna_table import recognise_cna
 from intake.content import read_content
 from intake.lab_row import LabFileError, Outcome
+from intake.variant_table import recognise_table
 
 HEADER = "Hugo_Symbol\tEntrez_Gene_Id\tS1\tS2\tS3\n"
 
@@ -143,3 +144,10 @@ def test_a_wide_table_names_the_samples_of_its_events(tmp_path):
     path.write_text("\t".join(["Hugo_Symbol", *samples]) + "\n" + "\t".join(["MYC", *calls]) + "\n")
     row = only(list(recognise_cna(read_content(path), RULES).rows()))
     assert events(row) == [("Amplification", ("S0", "S100", "S200", "S300", "S400"))]
+
+
+def test_calls_among_other_alterations_are_variants_of_a_table(tmp_path):
+    text = "Sample,Gene,Alteration\nS1,ERBB2,AMP\nS1,CDKN2A,HOMDEL\nS1,BRAF,V600E\n"
+    assert recognised(recognise_cna, tmp_path, text) is None
+    rows = rows_of(recognise_table, tmp_path, text)
+    assert [row.variants[0].variation for row in rows] == ["Amplification", "Deletion", "V600E"]

@@ -146,3 +146,9 @@ def test_a_line_is_cut_into_cells_or_refused_in_words(parts):
     except CellError as error:
         words = str(error)
         assert words.startswith(("a quote is not closed", "the cells cannot be told apart"))
+
+
+def test_a_header_that_is_repeated_is_no_row(table):
+    found = table("Gene,Variation\nBRAF,V600E\nGene,Variation\nKRAS,G12D\n")
+    assert [row.line for row in found.rows(EVERY_CELL)] == [2, 4]
+    assert "Lines that repeat the header, left out: 1." in found.notes

@@ -217,3 +217,63 @@ def test_a_symbol_that_is_not_approved_is_noted(gene, note):
     [variant] = judge(described("missense_variant", "p.R175H", gene=gene), USUAL).variants
     assert variant.notes == (note,)
     assert variant.gene == gene
+
+
+@pytest.mark.parametrize(
+    ("hgvs_p", "hgvs_c", "variation"),
+    [
+        ("p.?", "c.375+1G>A", "X125_splice"),
+        ("p.(?)", "NM_000546.5:c.376-2A>G", "X126_splice"),
+        ("", "c.335-3_336del", "X112_splice"),
+        ("c.375+1G>A p.?", "", "X125_splice"),
+    ],
+)
+def test_a_splice_site_is_known_by_its_coding_change_alone(hgvs_p, hgvs_c, variation):
+    [variant] = judge(described("", hgvs_p, hgvs_c=hgvs_c), USUAL).variants
+    assert (variant.variation, "splice" in variant.consequence) == (variation, True)
+
+
+def test_an_unknown_protein_change_of_another_coding_change_is_not_assessed():
+    row = described("", "p.?", hgvs_c="c.524G>A")
+    assert outcome(row) == (Outcome.NOT_ASSESSED, "effect on the protein not known")
+
+
+@pytest.mark.parametrize(
+    ("consequence", "hgvs_p", "variation"),
+    [
+        ("stop_lost", "p.Ter394LysfsTer9", "*394ext*?"),
+        ("Stop_Codon_Del", "p.*394fs", "*394ext*?"),
+        ("", "p.*394Kfs*9", "*394ext*?"),
+        ("stop_gained", "p.E1554_E1555delinsX", "E1554_E1555delins*"),
+        ("", "AMP", "Amplification"),
+        ("", "homdel", "Deletion"),
+        ("", "exon 19 deletion", "Exon 19 deletion"),
+    ],
+)
+def test_spellings_that_other_programs_write_are_read(consequence, hgvs_p, variation):
+    [variant] = judge(described(consequence, hgvs_p), USUAL).variants
+    assert variant.variation == variation
+
+
+@pytest.mark.parametrize("variation", ["C228T", "C250T", "promoter", "TERT promoter mutation"])
+def test_names_of_the_terts_promoter_changes_are_no_residues(variation):
+    [variant] = judge(described("", variation, gene="TERT"), USUAL).variants
+    assert (variant.variation, variant.hgvs_p) == ("Promoter Mutations", variation)
+
+
+def test_a_residue_of_tert_is_one_where_hgvs_says_so():
+    [variant] = judge(described("", "p.C228T", gene="TERT"), USUAL).variants
+    assert variant.variation == "C228T"
+
+
+@pytest.mark.parametrize("gene", ["=BRAF", "<b>BRAF</b>", '"BRAF', "{{BRAF}}", "B" * 201])
+def test_what_can_be_no_symbol_is_rejected(gene):
+    judged = judge(described("missense_variant", "p.R175H", gene=gene), USUAL)
+    assert judged.outcome is Outcome.REJECTED
+    assert judged.reason.endswith("such as BRAF")
+
+
+@pytest.mark.parametrize("gene", ["RP11-34P13.7", "HLA-A", "5S_rRNA", "TRA@", "Y_RNA", "NOVEL9"])
+def test_a_symbol_that_nobody_knows_is_assessed(gene):
+    judged = judge(described("missense_variant", "p.R175H", gene=gene), USUAL)
+    assert judged.outcome is Outcome.ASSESSED

@@ -128,6 +128,8 @@ def test_each_row_of_the_old_table_is_the_fusion(tmp_path):
         ("ALK", "", Outcome.NOT_ASSESSED, "one gene is named"),
         ("ALK", "ALK fusion", Outcome.ASSESSED, ""),
         ("RET", "KIF5B--RET - Archer", Outcome.ASSESSED, ""),
+        ("ALK", "ALK-intergenic", Outcome.NOT_ASSESSED, "one end lies outside genes"),
+        ("ROS1", "ROS1-intergenic region", Outcome.NOT_ASSESSED, "one end lies outside genes"),
         ("ALK", "whatever", Outcome.REJECTED, "no fusion of known genes"),
         ("", "", Outcome.REJECTED, "no gene and no fusion"),
         ("1-Mar", "MARCH1-ALK fusion", Outcome.REJECTED, "a date"),
@@ -145,3 +147,20 @@ def test_rows_of_the_old_table_end_as_what_they_say(tmp_path, gene, fusion, outc
 )
 def test_other_tables_are_left_to_other_readers(tmp_path, text):
     assert recognised(recognise_sv, tmp_path, text) is None
+
+
+@pytest.mark.parametrize(
+    ("gene", "fusion", "variation"),
+    [("EGFR", "EGFRvIII", "EGFRvIII"), ("KMT2A", "KMT2A-PTD", "PTD")],
+)
+def test_an_event_of_one_gene_among_fusions_is_that_event(tmp_path, gene, fusion, variation):
+    row = only(rows_of(recognise_sv, tmp_path, f"{OLD}{gene}\t1\tX\tS1\t{fusion}\tyes\tin\n"))
+    assert named(row) == (gene, variation)
+
+
+@pytest.mark.parametrize(
+    "event", ["Protein fusion: in frame (EML4-ALK)", "Fusion {EML4:ALK}", "{ EML4|ALK }"]
+)
+def test_the_order_of_partners_is_that_of_the_event(tmp_path, event):
+    row = only(rows_of(recognise_sv, tmp_path, sites("ALK", "EML4", event=event)))
+    assert named(row) == ("ALK", "EML4-ALK Fusion")

@@ -32,6 +32,12 @@ from intake.variant_list import recognise_list
         ("MET exon 14 skipping", "MET", "Exon 14 skipping"),
         ("EGFR Exon 19 deletion", "EGFR", "Exon 19 deletion"),
         ("FLT3 ITD", "FLT3", "ITD"),
+        ("BRAF:NM_004333.4:c.1799T>A:p.V600E", "BRAF", "V600E"),
+        ("BRAF:NM_004333:exon15:c.T1799A:p.V600E", "BRAF", "V600E"),
+        ("BRAF NM_004333.4 c.1799T>A (p.Val600Glu)", "BRAF", "V600E"),
+        ("BRAF NM_004333.4 exon 15 c.1799T>A p.(Val600Glu)", "BRAF", "V600E"),
+        ("TP53 c.375+1G>A p.?", "TP53", "X125_splice"),
+        ("TERT C228T", "TERT", "Promoter Mutations"),
     ],
 )
 def test_a_line_names_a_gene_and_its_variation(tmp_path, line, gene, variation):

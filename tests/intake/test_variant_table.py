@@ -195,7 +195,7 @@ def test_annovars_words_and_lists_are_read(tmp_path):
     text = (
         "Func.refGene\tGene.refGene\tGeneDetail.refGene\tExonicFunc.refGene\tAAChange.refGene\n"
         "exonic\tBRAF\t.\tnonsynonymous SNV\t"
-        "BRAF:NM_004333:exon15:c.T1799A:p.V600E,BRAF:NM_9:exon2:c.A4T:p.K2M\n"
+        "BRAF:NM_004333:exon15:c.T1799A:p.V600E,BRAF:NM_001354609:exon2:c.A4T:p.K2M\n"
         "splicing\tATM\tNM_000051:exon5:c.497-2A>G\t.\t.\n"
         "exonic\tTP53\t.\tsynonymous SNV\tTP53:NM_000546:exon4:c.G108A:p.P36P\n"
         "intronic\tTP53\t.\t.\t.\n"
@@ -203,7 +203,7 @@ def test_annovars_words_and_lists_are_read(tmp_path):
     rows = rows_of(recognise_table, tmp_path, text)
     assert [row.reason for row in rows] == ["", "", "synonymous", "intronic"]
     assert (rows[0].variants[0].variation, rows[0].variants[0].hgvs_c) == ("V600E", "c.1799T>A")
-    assert rows[0].variants[0].transcript == Transcript("NM_004333", "the file's own")
+    assert rows[0].variants[0].transcript == Transcript("NM_004333", "the lowest number of several")
     assert (rows[1].variants[0].variation, rows[1].variants[0].hgvs_c) == (
         "X166_splice",
         "c.497-2A>G",
@@ -325,3 +325,42 @@ def test_every_row_of_a_real_maf_is_accounted_for(name, build):
         assert variant.gene == cells["Hugo_Symbol"]
         assert variant.samples == (cells["Tumor_Sample_Barcode"],)
         assert variant.locus.position == int(cells["Start_Position"])
+
+
+ANNOVAR = "Func.refGene\tGene.refGene\tExonicFunc.refGene\tAAChange.refGene\n"
+
+
+def test_of_annovars_list_the_lowest_transcript_counts_and_others_are_noted(tmp_path):
+    text = (
+        f"{ANNOVAR}exonic\tBRAF\tnonsynonymous SNV\tBRAF:NM_001374258:exon16:c.T1919A:p.V640E,"
+        "BRAF:XM_5:exon1:c.T1A:p.V1E,BRAF:NM_004333:exon15:c.T1799A:p.V600E\n"
+    )
+    [variant] = only(rows_of(recognise_table, tmp_path, text)).variants
+    assert (variant.variation, variant.hgvs_c) == ("V600E", "c.1799T>A")
+    assert variant.transcript == Transcript("NM_004333", "the lowest number of several")
+    assert set(variant.notes) == {
+        "the file also lists p.V640E on NM_001374258",
+        "the file also lists p.V1E on XM_5",
+    }
+
+
+def test_of_annovars_several_genes_the_first_of_the_list_counts(tmp_path):
+    text = (
+        f"{ANNOVAR}exonic\tMIR1;CDKN2A\tnonsynonymous SNV\t"
+        "CDKN2A:NM_000077:exon2:c.C1T:p.A5V,WRAP53:NM_1:exon2:c.C1T:p.A6V\n"
+    )
+    [variant] = only(rows_of(recognise_table, tmp_path, text)).variants
+    assert (variant.gene, variant.variation) == ("CDKN2A", "A5V")
+    assert variant.notes == ("the file also lists WRAP53 p.A6V on NM_1",)
+
+
+@pytest.mark.parametrize("given", ["140453136", "140453136.0", "140,453,136"])
+def test_a_position_may_be_written_as_a_fraction_or_in_thousands(tmp_path, given):
+    text = f"Gene\tVariation\tChr\tStart\nBRAF\tV600E\tchr7\t{given}\n"
+    [variant] = only(rows_of(recognise_table, tmp_path, text)).variants
+    assert (variant.locus.chromosome, variant.locus.position) == ("7", 140453136)
+
+
+def test_a_maf_between_commas_is_told_from_one_between_tabs(tmp_path):
+    text = "Hugo_Symbol,Variant_Classification,HGVSp_Short\nBRAF,Missense_Mutation,p.V600E\n"
+    assert reader_of(recognise_table, tmp_path, text).format == "MAF, CSV"

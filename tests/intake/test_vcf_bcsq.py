@@ -56,7 +56,16 @@ def test_an_entry_with_too_few_fields_is_rejected(tmp_path):
         ("600V", ("synonymous_variant",), ""),
         ("600V>600V", ("missense_variant",), ""),
         ("400*>400QK..", ("stop_lost",), ""),
+        ("400*>400Q", ("stop_lost",), "p.*400Qext*?"),
+        ("400*>400*", ("stop_retained_variant",), ""),
     ],
 )
 def test_changes_of_amino_acids_are_written_as_hgvs(change, terms, expected):
     assert protein_change(change, terms) == expected
+
+
+def test_a_consequence_behind_a_stop_of_the_same_haplotype_is_not_assessed(tmp_path):
+    line = record(info="BCSQ=*missense|BRAF|ENST1|protein_coding|-|600V>600E|1A>T")
+    (row,) = bcsq_rows(tmp_path, line)
+    assert row.outcome is Outcome.NOT_ASSESSED
+    assert row.reason == "it lies behind a stop that another record puts in"

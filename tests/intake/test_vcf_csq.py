@@ -227,3 +227,25 @@ def test_a_filtered_structural_variant_is_not_assessed(tmp_path):
     )
     (row,) = vcf_rows(tmp_path, line)
     assert (row.outcome, row.reason) == (Outcome.NOT_ASSESSED, "FILTER is LowQual")
+
+
+@pytest.mark.parametrize(
+    ("consequence", "residues", "place", "variation"),
+    [
+        ("missense_variant", "W/C", "557", "W557C"),
+        ("missense_variant", "WK/CE", "557-558/976", "W557_K558delinsCE"),
+        ("inframe_deletion", "ELREA/-", "746-750", "E746_A750del"),
+        ("inframe_deletion", "KELR/K", "745-748", "E746_R748del"),
+        ("inframe_insertion", "-/GH", "771-772", "771_772insGH"),
+        ("frameshift_variant", "Q/X", "10", "Q10fs"),
+        ("frameshift_variant", "-/X", "10-11", "Truncating Mutations"),
+        ("stop_gained&frameshift_variant", "Y/*X", "236", "Y236*"),
+        ("stop_gained", "R/*", "213", "R213*"),
+        ("stop_lost", "*/R", "394", "*394Rext*?"),
+    ],
+)
+def test_without_hgvs_the_residues_tell_the_change(
+    tmp_path, consequence, residues, place, variation
+):
+    told = entry("T", consequence, HGVSp="", Amino_acids=residues, Protein_position=place)
+    assert only_variant(vcf_rows(tmp_path, record(info=csq(told)))).variation == variation

@@ -81,7 +81,12 @@ def test_the_only_sample_is_a_carrier_even_by_a_normal_name(tmp_path):
         ("GT:VAF:AD", "0/1:0.5:9,1", 0.5),
         ("GT:FREQ", "0/1:12.5%", 0.125),
         ("GT:AD", "0/1:30,10", 0.25),
-        ("GT:RD:AD", "0/1:30:10", None),
+        ("GT:RD:AD", "0/1:30:10", 0.25),  # VarScan
+        ("GT:DP:RO:AO", "0/1:40:30:10", 0.25),  # FreeBayes
+        ("GT:AU:TU", "0/1:30,31:10,19", 0.25),  # Strelka, the first of two tiers
+        ("GT:TAR:TIR", "0/1:30,31:10,19", 0.25),
+        ("GT:RO", "0/1:30", None),
+        ("GT:AD", f"0/1:{'9' * 5000},1", None),
         ("GT:AF:AD", "0/1:.:15,5", 0.25),
         ("GT:AF", "0/1:0.1,0.2", None),
         ("GT:AF", "0/1:1.5", None),

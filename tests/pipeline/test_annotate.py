@@ -11,6 +11,7 @@ import jsonschema
 import numpy as np
 import pandas as pd
 import pytest
+from civic_rows import table
 
 from experiments.classifier import EffectClassifier, ExperimentSettings
 from experiments.classifier_settings import ClassifierSettings
@@ -20,6 +21,7 @@ from experiments.views import TextSettings
 from intake.assessment import make_rules
 from intake.lab_row import LabFileError
 from pipeline.annotate import AnnotateError, annotate_file, read_most_cards
+from pipeline.literature import import_literature
 from pipeline.settings import checkout
 from pipeline.whole_folder import OutputFolderError
 from reports.lab_report import report_schema
@@ -164,6 +166,48 @@ def test_without_a_literature_store_the_report_says_that_no_text_was_read(five):
     assert "without text" in report["versions"]["literature"]
     assert not any(v["literature"]["used"] for v in report["variants"])
     assert {row["text_used"] for row in table_of(five)} == {"", "no"}
+
+
+PAPER = "pmid\ttitle\ttext\tyear\n99\tA kinase\tBRAF V600E was activating in these cells.\t2020\n"
+
+
+def imported(text, name, home, monkeypatch):
+    """Import a file into the literature store of a home."""
+    monkeypatch.setenv("ONCOLIT_HOME", str(home))
+    (home / name).write_text(text, encoding="utf-8")
+    import_literature(
+        [home / name], kind=None, again=False, rejected=None, jobs=1, say=lambda _: None
+    )
+
+
+def test_a_variant_gets_its_text_from_the_literature_store(annotate, tmp_path, monkeypatch):
+    without = report_of(annotate("BRAF p.Val600Glu\nKIT p.D816V\n"))
+    (tmp_path / "home").mkdir(exist_ok=True)
+    imported(PAPER, "papers.tsv", tmp_path / "home", monkeypatch)
+    report = report_of(annotate("BRAF p.Val600Glu\nKIT p.D816V\n"))
+    found = {v["gene"]: v for v in report["variants"]}
+    literature = found["BRAF"]["literature"]
+    assert literature["used"]
+    assert [one["id"] for one in literature["citations"]] == ["99"]
+    assert literature["sentences"][0]["text"] == "BRAF V600E was activating in these cells."
+    assert not found["KIT"]["literature"]["used"]
+    before = {v["gene"]: v["effect"] for v in without["variants"]}
+    assert before["BRAF"]["case"] != found["BRAF"]["effect"]["case"]
+    assert before["KIT"] == found["KIT"]["effect"]
+    off = report_of(annotate("BRAF p.Val600Glu\nKIT p.D816V\n", use_literature=False))
+    assert [v["effect"] for v in off["variants"]] == [v["effect"] for v in without["variants"]]
+    assert "on demand" in off["versions"]["literature"]
+
+
+def test_statements_of_civic_are_quoted_and_not_read(annotate, tmp_path, monkeypatch):
+    without = report_of(annotate("BRAF p.V600E\n"))["variants"][0]["effect"]
+    (tmp_path / "home").mkdir(exist_ok=True)
+    statement = {"evidence_statement": "BRAF V600E responded."}
+    imported(table(statement), "civic.tsv", tmp_path / "home", monkeypatch)
+    [variant] = report_of(annotate("BRAF p.V600E\n"))["variants"]
+    assert not variant["literature"]["used"]
+    assert variant["literature"]["sentences"][0]["source"].startswith("CIViC EID")
+    assert variant["effect"] == without
 
 
 def test_explanations_go_to_as_many_variants_as_asked_for(annotate):

@@ -45,3 +45,15 @@ def test_without_samples_the_variants_speak():
     assert row.sample is None
     assert row.number == 4
     assert [one.therapy for one in row.sensitivity] == ["A"]
+
+
+def test_of_one_tier_those_without_a_conflict_stand_first():
+    claims = [
+        sample_therapy("Gefitinib", conflicts=["Evidence on T790M reports resistance."]),
+        sample_therapy("Crizotinib", level="B"),
+        sample_therapy("Osimertinib"),
+        sample_therapy("Afatinib"),
+    ]
+    [row] = actionable_rows([], [sample(therapies=claims)])
+    names = [one.therapy for one in row.sensitivity]
+    assert names == ["Osimertinib", "Afatinib", "Gefitinib", "Crizotinib"]

@@ -104,3 +104,10 @@ def test_anchors_stand_once_and_links_find_them():
     shown = page()
     assert len(set(shown.ids)) == len(shown.ids)
     assert {href[1:] for href in shown.hrefs if href.startswith("#")} <= set(shown.ids)
+
+
+def test_tiers_without_a_disease_say_in_which_tumour_they_hold():
+    said = "a tier holds in the tumour that the evidence names"
+    assert said in page().part("suggestions")
+    assert said not in page(disease="melanoma").part("suggestions")
+    assert "Disease: melanoma" in page(disease="melanoma").part("suggestions")

@@ -20,7 +20,7 @@ from lab_report_builders import (
 
 from reports.lab_card import MOST_NAMES, MOST_THERAPIES
 from reports.lab_page import OPEN_CARDS, render_lab_report
-from reports.lab_report import Measured
+from reports.lab_report import CalledEffect, Measured
 
 
 def page(cards, **changes):
@@ -153,6 +153,13 @@ def test_therapies_that_are_too_many_are_named_below():
     assert "Also: Last (III, PREDICTED)." in words
 
 
+def test_therapies_that_ask_for_more_stand_after_those_that_hold():
+    given = [therapy("Osimertinib", requires=["EGFR C797S"], holds=False), therapy("Gefitinib")]
+    words = page([variant(therapies=given)]).part("v1")
+    words = words[words.index("for research use") :]
+    assert words.index("I-A Gefitinib") < words.index("I-A Osimertinib requires EGFR C797S")
+
+
 def test_warnings_contested_and_withheld_are_shown():
     words = page(
         [
@@ -178,3 +185,90 @@ def test_a_variant_that_the_model_was_trained_on_is_said_to_be_one():
     words = page([variant(effect=known)]).part("v1")
     assert "trained on this very variant, as Gain-of-function" in words
     assert "trained on this very variant" not in page([variant()]).part("v1")
+
+
+def test_a_therapy_named_in_short_says_what_it_asks_for_after_those_that_hold():
+    given = [
+        therapy("Osimertinib", requires=["EGFR C797S"], holds=False),
+        *(therapy(f"Drug{n}", tier="II", level="D") for n in range(MOST_THERAPIES + 1)),
+        therapy("Last", tier="II", level="D", requires=["MYC Amplification"], holds=False),
+    ]
+    words = page([variant(therapies=given)]).part("v1")
+    assert "For Drug0 (II-D), Drug1 (II-D), Drug2 (II-D) and 6 more" in words
+    assert "Last (II-D, requires MYC Amplification)" in words
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        ({"by_type": "switch"}, "CONFLICT: the prediction and what its type or residue says"),
+        ({"agreement": "conflicts"}, "CONFLICT: prediction and curation disagree"),
+        ({"by_type": "gain"}, ""),
+        ({"by_type": "switch", "effect": effect("abstain", group=None)}, ""),
+    ],
+)
+def test_a_prediction_that_what_is_known_gainsays_is_a_conflict(known, said):
+    words = page([variant(**known)]).part("v1")
+    assert said in words
+    assert ("CONFLICT of effects" in words) == bool(said)
+
+
+@pytest.mark.parametrize(("by", "is_curated"), [("curated", True), ("type or residue", False)])
+def test_only_what_is_curated_bears_the_mark_of_it(by, is_curated):
+    called = CalledEffect(group="gain", by=by)
+    marks = page([variant(called=called)]).all("span", **{"class": "tag curated"})
+    assert (by in [words for _, words in marks][1:]) == is_curated
+
+
+def test_an_answer_that_differs_from_its_own_training_label_says_so():
+    learnt = effect(training_class="class9")
+    words = page([variant(effect=learnt)]).part("v1")
+    assert "as Switch-of-function: the answer has seen that label, yet differs from it" in words
+    same = page([variant(effect=effect(training_class="class7"))]).part("v1")
+    assert "yet differs" not in same
+
+
+def test_how_often_answers_were_right_is_not_said_of_texts_that_it_was_not_measured_with():
+    caution = "not with those of the literature store"
+    assert caution in page([variant(literature=literature(sentence()))]).part("v1")
+    assert caution not in page([variant()]).part("v1")
+
+
+def test_passages_that_the_prediction_did_not_read_are_told_from_none():
+    stored = literature(used=False, passages=75)
+    words = page([variant(literature=stored)]).part("v1")
+    assert "75 passages in the literature store, not read for the prediction" in words
+    assert "No text on this variant" not in words
+    read = page([variant(literature=literature(used=True, passages=75))]).part("v1")
+    assert "75 passages in the literature store, the best of them read" in read
+
+
+def test_a_curated_statement_is_not_passed_off_as_the_words_of_the_paper():
+    stated = sentence(source="CIViC EID1409, PubMed 775")
+    words = page([variant(literature=literature(stated))]).part("v1")
+    assert "PMID 775, in the words of CIViC EID1409, On BRAF" in words
+    assert "in the words of" not in page([variant(literature=literature(sentence()))]).part("v1")
+
+
+def test_a_title_is_not_quoted_as_a_sentence():
+    title = sentence(text="On BRAF V600E", title="On BRAF V600E", mentions=[], genes=[], cues=[])
+    shown = page([variant(literature=literature(title, sentence()))])
+    assert len(shown.all("blockquote")) == 1
+
+
+def test_contested_claims_that_are_too_many_are_counted():
+    denied = [f"Drug{n} (resistance): denied by EID{n}" for n in range(MOST_NAMES + 60)]
+    words = page([variant(contested=denied)]).part("v1")
+    assert f"EID{MOST_NAMES - 1}" in words
+    assert f"EID{MOST_NAMES} " not in words
+    assert "and 60 more in report.json" in words
+
+
+def test_a_probability_that_is_not_certain_does_not_look_so():
+    sure = {**effect().probabilities, "class7": 0.9997, "class2": 0.0003}
+    known = effect(probabilities=sure, group_probability=0.9999)
+    words = page([variant(effect=known)]).part("v1")
+    assert "Gain-of-function over 0.99" in words
+    assert "Gain-of-function over 0.999 yes" in words
+    assert "probability over 0.99" in words
+    assert "1.00 " not in words.split("What moved")[0]

@@ -33,7 +33,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from reports.cohort_page import render_cohort_page
-from reports.lab_page import OPEN_CARDS, render_lab_report
+from reports.lab_page import OPEN_CARDS, PRINTED_CARDS, render_lab_report
 from reports.lab_report import CalledEffect, RejectedRow
 
 AXE = Path(axe_core_python.__file__).with_name("axe.min.js")
@@ -90,8 +90,9 @@ def variants_and_samples():
         opposing=[evidence(8)], requires=["KRAS wild type"],
         citations=[citation(n) for n in range(9)],
     )  # fmt: skip
+    label = citation(source="FDA label", url="https://dailymed.nlm.nih.gov/dailymed/")
     told = variant(
-        1, therapies=[therapy(), disputed, predicted_therapy("Trametinib")],
+        1, therapies=[therapy(citations=[label]), disputed, predicted_therapy("Trametinib")],
         curated=[curated_effect()], agreement="conflicts", by_type="gain",
         called=CalledEffect(group="loss", by="curated"), warnings=["Dabrafenib: rash"],
         literature=literature(
@@ -222,16 +223,36 @@ def test_a_link_of_the_cohort_leads_to_the_sample(browser, folder):
     assert browser.find_element(By.ID, "s2-h").text == "P-2"
 
 
-def test_in_print_closed_parts_are_shown_and_addresses_written(browser, folder):
+def test_in_print_closed_cards_are_shown_and_addresses_written(browser, folder):
     show(browser, folder / "report.html", scheme="dark", media="print")
-    closed = browser.find_element(By.CSS_SELECTOR, f"#v{OPEN_CARDS + 1} > details h4")
-    assert browser.execute_script("return arguments[0].getBoundingClientRect().height", closed) > 0
-    written = browser.execute_script(
-        "return getComputedStyle(document.querySelector('a.cite'), '::after').content"
-    )
-    assert "attr(href)" in written or "https://pubmed" in written
+    assert is_seen(browser, f"#v{OPEN_CARDS + 1} > details h4")
+    assert not is_seen(browser, "#v1 details details")
+    label = "a.cite[href*='dailymed']"
+    assert "attr(href)" in written(browser, label) or "https://dailymed" in written(browser, label)
+    assert written(browser, "a.cite[href*='pubmed']") == "none"  # its number is enough
     body = browser.find_element(By.TAG_NAME, "body")
     assert body.value_of_css_property("background-color").startswith("rgba(255, 255, 255")
+
+
+def test_of_many_cards_those_that_are_open_are_printed(browser, tmp_path):
+    cards = [variant(n) for n in range(1, PRINTED_CARDS + 2)]
+    pieces = render_lab_report(head(cards), cards, [], [], [])
+    (tmp_path / "report.html").write_text("".join(pieces), encoding="utf-8")
+    show(browser, tmp_path / "report.html", media="print")
+    assert is_seen(browser, "#v1 > details h4")
+    assert not is_seen(browser, f"#v{OPEN_CARDS + 1} > details h4")
+    assert is_seen(browser, f"#v{OPEN_CARDS + 1} h3")
+    assert "closed are printed in short" in browser.find_element(By.ID, "variants").text
+
+
+def written(browser, selector):
+    found = browser.find_element(By.CSS_SELECTOR, selector)
+    return browser.execute_script("return getComputedStyle(arguments[0], '::after').content", found)
+
+
+def is_seen(browser, selector):
+    found = browser.find_element(By.CSS_SELECTOR, selector)
+    return browser.execute_script("return arguments[0].checkVisibility()", found)
 
 
 def test_the_first_stop_of_the_keyboard_skips_to_the_report(browser, folder):

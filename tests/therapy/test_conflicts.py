@@ -302,9 +302,22 @@ def test_a_drug_that_another_variant_of_the_sample_resists_is_raised_in_every_re
     assert "on KRAS G12D, also in this sample, reports resistance to cetuximab" in conflict
 
 
-def test_a_predicted_loss_is_told_beside_what_is_known_of_a_residue():
+def test_a_predicted_loss_is_no_conflict_where_the_residue_is_known_for_gain():
     [found] = advise("BRAF", "V600E", statement("BRAF V600E", "Vemurafenib"),
                      effect_class=4).suggestions  # fmt: skip
+    assert found.conflicts == ()
+    [found] = advise("BRAF", "G466V", statement("BRAF G466V", "Vemurafenib"),
+                     effect_class=4).suggestions  # fmt: skip
     assert found.conflicts == (
-        "BRAF V600E is predicted loss of function, and vemurafenib lowers what BRAF does.",
+        "BRAF G466V is predicted loss of function, and vemurafenib lowers what BRAF does.",
     )
+
+
+@pytest.mark.parametrize(("level", "overruled"), [("B", True), ("C", True), ("D", False)])
+def test_what_was_seen_in_no_patient_overrules_nothing_that_was(level, overruled):
+    wider = statement("KIT Exon 11 Mutation", "Imatinib", level=Level.B)
+    own = statement("KIT L576P", "Imatinib", RESISTANCE, level=Level(level))
+    found = advise("KIT", "L576P", wider, own, effect_class=7)
+    [speaks_for] = [s for s in found.suggestions if s.direction is Direction.SENSITIVITY]
+    assert speaks_for.is_contradicted is overruled
+    assert speaks_for.conflicts

@@ -1,0 +1,123 @@
+"""Outputs that appear all at once, or not at all."""
+
+import errno
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+
+from pipeline.settings import checkout
+from pipeline.whole_folder import OutputFolderError, whole_folder
+
+NAMES = frozenset({"a.txt", "b.txt"})
+
+
+def write(folder, **texts):
+    for name, text in texts.items():
+        (folder / f"{name}.txt").write_text(text)
+
+
+def contents(folder):
+    return {path.name: path.read_text() for path in folder.iterdir()}
+
+
+def interrupted(out):
+    with whole_folder(out, NAMES) as folder:
+        write(folder, a="2")
+        raise KeyboardInterrupt
+
+
+def test_files_appear_together_and_replace_those_of_an_earlier_run(tmp_path):
+    out = tmp_path / "new" / "out"
+    with whole_folder(out, NAMES) as folder:
+        write(folder, a="1", b="1")
+        assert not out.exists()
+    write(out, mine="kept")
+    with whole_folder(out, NAMES) as folder:
+        write(folder, a="2")
+        assert contents(out)["b.txt"] == "1"
+    assert contents(out) == {"a.txt": "2", "mine.txt": "kept"}
+    assert [path.name for path in out.parent.iterdir()] == ["out"]
+
+
+def test_a_run_that_fails_leaves_the_earlier_report_and_nothing_else(tmp_path):
+    out = tmp_path / "out"
+    with whole_folder(out, NAMES) as folder:
+        write(folder, a="1")
+    with pytest.raises(KeyboardInterrupt):
+        interrupted(out)
+    assert contents(out) == {"a.txt": "1"}
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "file").write_text("")
+    (tmp_path / "out" / "a.txt").mkdir(parents=True)
+    for out, words in (("file", "is a file"), ("file/out", "cannot be written"), ("out", "a.txt")):
+        with pytest.raises(OutputFolderError, match=words), whole_folder(tmp_path / out, NAMES):
+            raise AssertionError
+    with (
+        pytest.raises(OutputFolderError, match="would be overwritten"),
+        whole_folder(tmp_path, NAMES, keep=(tmp_path / "a.txt",)),
+    ):
+        raise AssertionError
+
+
+def test_a_full_disk_is_named(tmp_path):
+    def fill():
+        with whole_folder(tmp_path / "out", NAMES):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(OutputFolderError, match=r"out: cannot be written \(No space left"):
+        fill()
+    assert list(tmp_path.iterdir()) == []
+
+
+STOPPED = """
+import sys, time
+from pathlib import Path
+from pipeline.whole_folder import whole_folder
+with whole_folder(Path(sys.argv[1]), frozenset({"a.txt"})) as folder:
+    (folder / "a.txt").write_text("half")
+    print("ready", flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_process_that_is_told_to_stop_leaves_nothing_behind(tmp_path, number):
+    process = subprocess.Popen(
+        [sys.executable, "-c", STOPPED, str(tmp_path / "out")],
+        cwd=checkout(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    assert process.stdout.readline() == b"ready\n"
+    process.send_signal(number)
+    assert process.wait(timeout=30) != 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_two_runs_into_one_folder_do_not_mix(tmp_path):
+    out = tmp_path / "out"
+    names = frozenset(f"{number}.txt" for number in range(50))
+
+    def run(text):
+        with whole_folder(out, names) as folder:
+            for name in names:
+                (folder / name).write_text(text)
+            time.sleep(0.01)
+
+    for _ in range(5):
+        threads = [threading.Thread(target=run, args=(text,)) for text in "abcd"]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        found = contents(out)
+        assert set(found) == names
+        assert len(set(found.values())) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
