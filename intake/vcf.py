@@ -106,7 +106,8 @@ class VcfReader:
         """Go on by a header that stands among the records, as in files put together."""
         self._n_headers += 1
         if line.text[:16].lower().startswith(_VERSION):
-            self._header = VcfHeader()
+            # until the next line #CHROM the columns stay as they were
+            self._header = VcfHeader(self._header.width, self._header.samples)
         self._add(self._header, line)
         self._samples = SampleColumns(self._header)
         self._annotations = _annotations(self._header, self._rules)

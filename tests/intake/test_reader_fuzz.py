@@ -183,7 +183,9 @@ def count_rows(data, reader):
     if lines and lines[0].startswith(b"#") and lines[0] != b"#version 2.4":
         return None
     below = lines[lines.index(next(line for line in lines if line.startswith(header))) + 1 :]
-    quiet = b'\t,;| "\r'
+    ends = {"CSV": b",", "separated by ;": b";", "separated by |": b"|"}
+    delimiter = next((ends[word] for word in ends if word in reader.format), b"\t")
+    quiet = delimiter + b' "\r'
     return sum(
         not line.startswith(b"#") and bool(line.strip(quiet)) and line.rstrip(b"\r") != header
         for line in below
@@ -208,13 +210,16 @@ def test_the_files_are_read_before_anything_is_done_to_them(path, name):
 @given(edits=EDITS, how=PACKED)
 def test_a_mutated_file_is_refused_in_words_or_read_row_by_row(path, name, edits, how):
     data = edited(FILES[name], edits)
-    found = read(path, packed(data, how))
+    sent = packed(data, how)
+    found = read(path, sent)
     if found is None:
         return
     reader, rows = found
     check_rows(rows)
-    if how not in ("utf-16", "cut gzip") and (expected := count_rows(data, reader)) is not None:
-        assert len(rows) == expected, (reader.format, data)
+    if how == "utf-16":
+        return
+    expected = count_rows(data if "gzip" in how else sent, reader)
+    assert expected is None or len(rows) == expected, (reader.format, sent)
 
 
 @settings(max_examples=60, deadline=None)

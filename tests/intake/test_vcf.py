@@ -292,3 +292,10 @@ def test_whatever_a_record_holds_its_rows_are_counted(tmp_path_factory, lines):
     ]
     assert [row.line for row in rows] == expected
     assert all(row.reason for row in rows if row.outcome is not Outcome.ASSESSED)
+
+
+def test_records_after_a_header_that_breaks_off_keep_their_columns(tmp_path):
+    line = record(info=f"CSQ={entry()}", samples=("GT", "0/0", "0/1"))
+    whole = vcf_text(line, samples=("N1", "T1"))
+    rows = list(open_vcf(tmp_path, f"{whole}##fileformat=VCFv4.2\n{line}\n").rows())
+    assert [row.variants[0].samples for row in rows] == [("T1",), ("T1",)]
