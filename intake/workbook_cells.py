@@ -146,7 +146,8 @@ def _rows(path: Path, book: Any, sheet: str) -> Iterator[Sequence[Any]]:
 
 
 def _damaged(path: Path, error: Exception) -> LabFileError:
-    return LabFileError(f"{path}: the workbook is damaged ({error or type(error).__name__})")
+    lines = str(error).splitlines() or [type(error).__name__]
+    return LabFileError(f"{path}: the workbook is damaged ({lines[0]})")
 
 
 def _sheet_row(number: int, cells: Sequence[Any], written: Sequence[Any]) -> SheetRow:

@@ -206,7 +206,7 @@ def test_the_files_are_read_before_anything_is_done_to_them(path, name):
 
 
 @pytest.mark.parametrize("name", FILES)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(edits=EDITS, how=PACKED)
 def test_a_mutated_file_is_refused_in_words_or_read_row_by_row(path, name, edits, how):
     data = edited(FILES[name], edits)
@@ -222,7 +222,7 @@ def test_a_mutated_file_is_refused_in_words_or_read_row_by_row(path, name, edits
     assert expected is None or len(rows) == expected, (reader.format, sent)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(edits=EDITS)
 def test_a_mutated_workbook_is_refused_in_words_or_read_row_by_row(path, edits):
     found = read(path, edited(BOOK, edits))
@@ -230,7 +230,7 @@ def test_a_mutated_workbook_is_refused_in_words_or_read_row_by_row(path, edits):
         check_rows(found[1])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(start=st.sampled_from([*FILES.values(), b""]), data=st.binary(max_size=300))
 def test_bytes_of_any_kind_are_refused_in_words_or_read(path, start, data):
     found = read(path, start[:40] + data)
