@@ -108,10 +108,14 @@ class _Text:
         while True:
             try:
                 found, end = self._decoder.raw_decode(self._buffer)
+            except RecursionError as error:
+                raise JSONDecodeError("brackets are nested too deeply", "", 0) from error
             except JSONDecodeError:
                 if len(self._buffer) > MOST_CHARACTERS or not self._read_more():
                     raise
                 continue
+            except ValueError as error:
+                raise JSONDecodeError("a number of thousands of digits", "", 0) from error
             self._buffer = self._buffer[end:]
             return dict(found)
 

@@ -155,6 +155,7 @@ def make_document(
     revised: str = "",
 ) -> Document | RecordFault:  # fmt: skip
     """Make a document that is cited by its PMID or PMCID; one without any text is rejected."""
+    key, title, journal = map(_sound, (key, title, journal))
     kept = tuple(section for section in sections if section.text.strip())
     if not kept and not title.strip():
         return fault(place, key, "expected a title or a text, found neither")
@@ -162,6 +163,11 @@ def make_document(
         kind, key, title.strip(), kept, pmid, pmcid, journal, year,
         citation_of(pmid, pmcid), SOURCE_LEVELS[kind], revised=revised,
     )  # fmt: skip
+
+
+def _sound(text: str) -> str:
+    """Replace halves of characters, which JSON can hold, by a question mark."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def citation_of(pmid: str, pmcid: str) -> Citation | None:

@@ -7,6 +7,7 @@ last one named before it in the passage or the document. An event in words, such
 needs its gene in the sentence.
 """
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -194,7 +195,7 @@ class _Named:
             for name in (mention.gene, *(fusion.partners if fusion else ())):
                 key = partner_key(name) if name else ""
                 near = (mention.start - WINDOW, mention.end + WINDOW)
-                first, last = np.searchsorted(places.get(key, []), near)
+                first, last = (bisect_left(places.get(key, ()), at) for at in near)
                 if key and first == last:
                     yield GeneMention(mention.start, mention.start, key)
 

@@ -13,6 +13,9 @@ from defusedxml.ElementTree import iterparse
 from literature.document import LiteratureFileError
 from literature.opening import LiteratureFile
 
+MOST_DEEP = 200
+"""Elements within one another; PMC's own texts have fewer than fifty."""
+
 
 def read_records(file: LiteratureFile, tags: Collection[str]) -> Iterator[Element]:
     """Yield each outermost element of these names; it is empty after the next is asked for.
@@ -35,10 +38,21 @@ def read_records(file: LiteratureFile, tags: Collection[str]) -> Iterator[Elemen
             raise LiteratureFileError(
                 f"{file.path}: cut off or no well-formed XML after {count:,} records: {error}"
             ) from error
+        except (LookupError, UnicodeError) as error:
+            raise LiteratureFileError(f"{file.path}: expected UTF-8; {error}") from error
+        except _TooDeepError as error:
+            raise LiteratureFileError(
+                f"{file.path}: elements stand more than {MOST_DEEP} deep in one another after "
+                f"{count:,} records"
+            ) from error
         except DefusedXmlException as error:
             raise LiteratureFileError(
                 f"{file.path}: declares entities of its own, which are refused: {error}"
             ) from error
+
+
+class _TooDeepError(Exception):
+    """What is read by recursion would not end well."""
 
 
 def text_of(element: Element | None, leave_out: Collection[str] = ()) -> str:
@@ -65,6 +79,8 @@ def _outermost(handle: IO[bytes], tags: Collection[str]) -> Iterator[Element]:
             if record is None and element.tag in tags:
                 record = element
             parents.append(element)
+            if len(parents) > MOST_DEEP:
+                raise _TooDeepError
             continue
         parents.pop()
         if record is not None and element is record:

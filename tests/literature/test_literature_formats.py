@@ -285,3 +285,29 @@ def test_civic_statements_carry_their_paper_and_profile(read):
     assert document.title == "KIT D816V AND NOT KIT V560G, Mastocytosis"
     assert document.about == (("KIT", "D816V"),)
     assert document.revised == "2023-01-09"
+
+
+DEEP = '{{"documents": [{{"id": {}, "passages": [{{"text": {}}}]}}]}}'
+PUBMED = (
+    "<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>1</PMID><Article><ArticleTitle>{}"
+    "</ArticleTitle></Article></MedlineCitation></PubmedArticle></PubmedArticleSet>"
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (DEEP.format(1, "[" * 100_000 + "]" * 100_000), "nested too deeply"),
+        (DEEP.format("9" * 5000, '"x"'), "thousands of digits"),
+        (PUBMED.format("<i>" * 5000 + "x" + "</i>" * 5000), "more than 200 deep .* 0 records"),
+        (f'<?xml version="1.0" encoding="odd"?>{PUBMED.format("x")}', "expected UTF-8; .*odd"),
+    ],
+)
+def test_what_no_program_wrote_in_earnest_is_refused_in_words(read, content, message):
+    with pytest.raises(LiteratureFileError, match=message):
+        read(content)
+
+
+def test_halves_of_characters_are_replaced(read):
+    name, (document,) = read(DEEP.format(r'"k\ud800"', r'"BRAF"'))
+    assert (name, document.key) == ("BioC JSON", "k?")
