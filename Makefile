@@ -4,13 +4,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help setup run test check ui clean
+.PHONY: help setup run serve test check ui clean
 
 help:
 	@echo "make run              set up, run the pipeline on data/demo, show scores and where to look"
 	@echo "make run DATA=FOLDER  the same on your own data folder in Kaggle's format"
+	@echo "make run FEEDBACK=FOLDER  with rows that oncolit feedback export wrote"
 	@echo "make test             set up, check and test"
 	@echo "make check            formatting, lint, types, import rules, doctests"
+	@echo "make serve            the web app for laboratories on http://127.0.0.1:8000"
 	@echo "make ui               MLflow UI on http://127.0.0.1:5000"
 	@echo "make setup            only create .venv and install"
 
@@ -28,18 +30,21 @@ $(VENV)/installed-dev: $(VENV)/installed requirements-dev.lock
 setup: $(VENV)/installed
 
 run: setup
-	@$(BIN)/python -m pipeline.run $(if $(DATA),--data "$(DATA)")
+	@$(BIN)/python -m pipeline.run $(if $(DATA),--data "$(DATA)") $(if $(FEEDBACK),--feedback "$(FEEDBACK)")
 
 check: $(VENV)/installed-dev
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest --doctest-modules variants text_features gene_features therapy experiments intake literature reports pipeline -q
+	$(BIN)/python -m pytest --doctest-modules variants text_features gene_features therapy experiments intake literature reports pipeline webapp -q
 	$(BIN)/python -m pytest --doctest-glob='*.md' docs -q
 
 test: check
 	$(BIN)/python -m pytest tests --numprocesses 2 --dist loadfile
+
+serve: setup
+	$(BIN)/oncolit serve
 
 ui: setup
 	$(BIN)/python -m pipeline.ui

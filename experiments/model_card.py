@@ -87,6 +87,11 @@ def _facts(model: ModelCard, tags: Mapping[str, str]) -> list[str]:
         "|---|---|",
         f"| data | {tags.get('data.name', 'unnamed')}, sha256 `{model.data_sha256}` |",
         f"| rows | {model.n_variants} variants, {model.n_texts} of them with a text |",
+        *(
+            [f"| feedback | {model.n_feedback} of the rows are feedback of laboratories |"]
+            if model.n_feedback
+            else []
+        ),
         f"| classes | {counts} |",
         "| columns | Gene and Variation; where known Text, "
         f"{len(model.embedding_columns)} of embeddings, "

@@ -42,6 +42,10 @@ class ModelCard:
     embedding_columns : tuple of str
     annotation_columns : dict
         ``double`` or ``string`` by column name.
+    n_feedback : int
+        Labelled rows that laboratories' feedback added.
+    dataset_sha256 : str
+        Of the data set alone where feedback was added, else empty.
     """
 
     data_sha256: str
@@ -50,6 +54,8 @@ class ModelCard:
     class_counts: dict[str, int]
     embedding_columns: tuple[str, ...]
     annotation_columns: dict[str, str]
+    n_feedback: int = 0
+    dataset_sha256: str = ""
 
 
 @dataclass(frozen=True)

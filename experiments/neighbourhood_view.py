@@ -75,6 +75,8 @@ class NeighbourhoodView:
         if not self.fitted_:
             return np.empty((len(inputs), 0), dtype=np.float32)
         rows = np.flatnonzero(self._answered(inputs))
+        if not len(rows):
+            return np.full((len(inputs), len(self.names())), np.nan, dtype=np.float32)
         answers = self.encoder_.transform(self._table(inputs).iloc[rows])
         return self._spread(answers, rows, len(inputs))
 

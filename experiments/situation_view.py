@@ -3,6 +3,8 @@
 No classifier learns from it: it says which one answers.
 """
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
@@ -39,7 +41,7 @@ class SituationView:
         self.papers_ = inputs.paper_index
         self.genes_ = frozenset(inputs.variants[GENE].astype(str))
         residues = _residues(inputs.variants)
-        self.residues_ = frozenset(residues) - {""}
+        self.residues_ = frozenset(residues.tolist()) - {""}
         groups = case_groups(inputs)
         by_case = {}
         for case, (paper, gene) in _PAPER_AND_GENE.items():
@@ -49,9 +51,10 @@ class SituationView:
 
     def transform(self, inputs: ModelInputs) -> np.ndarray:
         """Compare with the training rows."""
-        gene = inputs.variants[GENE].astype(str).isin(self.genes_).to_numpy()
+        gene = _among(inputs.variants[GENE], self.genes_)
         paper = self.papers_.knows(inputs.literature, inputs.embeddings)
-        return self._columns(inputs, paper, gene, _residues(inputs.variants).isin(self.residues_))
+        residue = _among(_residues(inputs.variants), self.residues_)
+        return self._columns(inputs, paper, gene, residue)
 
     def names(self) -> list[str]:
         """See :data:`experiments.situation.SITUATION_COLUMNS`."""
@@ -62,7 +65,7 @@ class SituationView:
         inputs: ModelInputs,
         paper: np.ndarray | int,
         gene: np.ndarray | int,
-        residue: np.ndarray | pd.Series,
+        residue: np.ndarray,
     ) -> np.ndarray:
         columns = np.zeros((len(inputs), len(SITUATION_COLUMNS)), dtype=np.float32)
         named = (_mentions(inputs, _NAMES_GENE), _mentions(inputs, _NAMES_VARIANT))
@@ -82,16 +85,22 @@ class SituationView:
         return annotated, read | inputs.literature.has_text
 
 
-def _residues(variants: pd.DataFrame) -> pd.Series:
-    """Return gene and first residue changed, empty where none is named."""
-    named = variants[GENE].astype(str) + " " + variants[START].astype(str)
-    return named.where(variants[START].notna(), "")
+def _residues(variants: pd.DataFrame) -> np.ndarray:
+    """Return gene and first residue changed, empty where none is named; an object array."""
+    starts = variants[START].to_numpy()
+    named = zip(variants[GENE], starts, np.isnan(starts), strict=True)
+    keys = ["" if nowhere else f"{gene} {start!s}" for gene, start, nowhere in named]
+    return np.array(keys, dtype=object)
 
 
-def _elsewhere(keys: pd.Series, groups: np.ndarray) -> np.ndarray:
+def _among(values: Iterable[str], known: frozenset[str]) -> np.ndarray:
+    return np.array([value in known for value in values], dtype=bool)
+
+
+def _elsewhere(keys: np.ndarray, groups: np.ndarray) -> np.ndarray:
     """Tell of each row whether a row of another group has the same key, which is not empty."""
-    elsewhere = pd.Series(groups).groupby(keys.to_numpy()).transform("nunique") > 1
-    return elsewhere.to_numpy() & (keys != "").to_numpy()
+    elsewhere = pd.Series(groups).groupby(keys).transform("nunique") > 1
+    return elsewhere.to_numpy() & (keys != "")
 
 
 def _mentions(inputs: ModelInputs, name: str) -> np.ndarray:

@@ -1,10 +1,11 @@
 """The views of a variant, in column order. Adding one is one entry in :func:`all_views`."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from joblib import Memory
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController, threadpool_limits
 
 from experiments.inputs import ModelInputs
 from experiments.neighbourhood_view import NeighbourhoodView
@@ -141,10 +142,16 @@ def fit_transform(
 
 def transform(views: dict[str, View], inputs: ModelInputs) -> np.ndarray:
     """Return the features of fitted views side by side, float32."""
-    with threadpool_limits(1):
+    with _thread_pools().limit(limits=1):
         return np.hstack([view.transform(inputs) for view in views.values()])
 
 
 def columns_of(views: dict[str, View]) -> Columns:
     """Name the columns of fitted views."""
     return Columns(tuple(f"{key}:{name}" for key, view in views.items() for name in view.names()))
+
+
+@cache
+def _thread_pools() -> ThreadpoolController:
+    """Find the pools of the libraries once: looking for them takes longer than many an answer."""
+    return ThreadpoolController()

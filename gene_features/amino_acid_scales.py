@@ -123,7 +123,9 @@ def residue_codes(residues: pd.Series, alphabet: str = AMINO_ACIDS) -> np.ndarra
     >>> residue_codes(pd.Series(["A", "Y", "", None, "*"])).tolist()
     [0, 19, -1, -1, -1]
     """
-    return pd.Index(list(alphabet), dtype=object).get_indexer(pd.Index(residues, dtype=object))
+    places = {residue: place for place, residue in enumerate(alphabet)}
+    codes = [places.get(residue, -1) for residue in residues]
+    return np.array(codes, dtype=np.intp)
 
 
 def _charge(residue: str) -> float:

@@ -6,6 +6,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.preprocessing import OneHotEncoder
 from sklearn.utils.validation import check_is_fitted
 
+from gene_features.levels import as_levels
 from variants.schema import CLASS
 
 
@@ -42,28 +43,29 @@ class AnnotationEncoder(TransformerMixin, BaseEstimator):
                 min_frequency=self.min_frequency,
                 sparse_output=False,
                 dtype=np.float32,
-            ).fit(self._levels(X))
+            ).fit(_side_by_side(self._levels(X), len(X)))
             names = self.one_hot_.get_feature_names_out(self.categorical_)
             self.is_level_ = ~np.isin(names, [f"{column}_" for column in self.categorical_])
-        missing = self._missing(X)
+        missing = _missing(self._numbers(X), self._levels(X))
         groups: dict[bytes, list[str]] = {}
         for column in columns:
             if missing[column].any():
-                groups.setdefault(missing[column].to_numpy().tobytes(), []).append(column)
+                groups.setdefault(missing[column].tobytes(), []).append(column)
         self.missing_together_ = tuple(tuple(group) for group in groups.values())
         return self
 
     def transform(self, X: pd.DataFrame) -> np.ndarray:
         """Return float32 of shape (n_variants, n_features)."""
         check_is_fitted(self, "numeric_")
-        blocks = [self._numbers(X).to_numpy(dtype=np.float32)]
+        numbers, levels = self._numbers(X), self._levels(X)
+        missing = _missing(numbers, levels)
+        blocks = [_side_by_side(numbers, len(X))]
         if self.categorical_:
-            blocks.append(self.one_hot_.transform(self._levels(X))[:, self.is_level_])
-        missing = self._missing(X)
-        blocks += [
-            missing[list(group)].all(axis=1).to_numpy(dtype=np.float32)[:, None]
-            for group in self.missing_together_
-        ]
+            one_hot = self.one_hot_.transform(_side_by_side(levels, len(X)))
+            blocks.append(one_hot[:, self.is_level_])
+        for group in self.missing_together_:
+            together = np.all([missing[column] for column in group], axis=0)
+            blocks.append(together.astype(np.float32)[:, None])
         return np.hstack(blocks)
 
     def get_feature_names_out(self, input_features: object = None) -> np.ndarray:  # noqa: ARG002
@@ -75,13 +77,31 @@ class AnnotationEncoder(TransformerMixin, BaseEstimator):
         names.extend(f"{group[0]}_missing" for group in self.missing_together_)
         return np.asarray(names, dtype=object)
 
-    def _numbers(self, X: pd.DataFrame) -> pd.DataFrame:
-        return X.reindex(columns=self.numeric_).apply(pd.to_numeric, errors="coerce")
+    def _numbers(self, X: pd.DataFrame) -> dict[str, np.ndarray]:
+        """Return the numeric columns, NaN where there is no number."""
+        absent = np.full(len(X), np.nan, dtype=np.float32)
+        return {name: _as_numbers(X[name]) if name in X else absent for name in self.numeric_}
 
-    def _levels(self, X: pd.DataFrame) -> np.ndarray:
-        levels = X.reindex(columns=self.categorical_).astype(object)
-        return levels.where(levels.notna(), "").astype(str).to_numpy()
+    def _levels(self, X: pd.DataFrame) -> dict[str, np.ndarray]:
+        """Return the texts of the other columns, empty where missing."""
+        absent = np.full(len(X), "", dtype=object)
+        return {name: as_levels(X[name]) if name in X else absent for name in self.categorical_}
 
-    def _missing(self, X: pd.DataFrame) -> pd.DataFrame:
-        texts = pd.DataFrame(self._levels(X) == "", index=X.index, columns=self.categorical_)
-        return pd.concat([self._numbers(X).isna(), texts], axis=1)
+
+def _as_numbers(values: pd.Series) -> np.ndarray:
+    numbers = pd.to_numeric(values, errors="coerce")
+    return numbers.to_numpy(dtype=np.float32, na_value=np.nan)
+
+
+def _missing(
+    numbers: dict[str, np.ndarray], levels: dict[str, np.ndarray]
+) -> dict[str, np.ndarray]:
+    """Mark in which rows each column is missing."""
+    return {
+        **{name: np.isnan(values) for name, values in numbers.items()},
+        **{name: values == "" for name, values in levels.items()},
+    }
+
+
+def _side_by_side(columns: dict[str, np.ndarray], n_rows: int) -> np.ndarray:
+    return np.column_stack(list(columns.values())) if columns else np.empty((n_rows, 0), np.float32)

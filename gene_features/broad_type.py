@@ -36,4 +36,5 @@ def broad_types(types: pd.Series) -> pd.Series:
     >>> broad_types(pd.Series(["nonsense", "fusion", "unparsed"])).tolist()
     ['truncation', 'fusion', 'other']
     """
-    return types.map(_BROAD).fillna(OTHER)
+    broad = [_BROAD.get(kind, OTHER) for kind in types.to_numpy(dtype=object)]
+    return pd.Series(broad, index=types.index, dtype=object)

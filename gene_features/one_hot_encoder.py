@@ -8,6 +8,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.preprocessing import OneHotEncoder
 from sklearn.utils.validation import check_is_fitted
 
+from gene_features.levels import as_levels
 from gene_features.variation_columns import NAME
 from variants.schema import GENE
 
@@ -72,5 +73,4 @@ def encode_one_hot(one_hot: OneHotEncoder, X: pd.DataFrame, columns: Sequence[st
 
 
 def _levels(X: pd.DataFrame, columns: Sequence[str]) -> np.ndarray:
-    levels = X[list(columns)].astype(object)
-    return levels.where(levels.notna(), "").astype(str).to_numpy(dtype=object)
+    return np.column_stack([as_levels(X[column]) for column in columns])

@@ -16,12 +16,14 @@ of what a row lacks are zero.
 Weights were chosen on the MSK task by cross-validation with other folds than the reported ones.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import csr_matrix
 from scipy.spatial.distance import cdist
 from sklearn.feature_extraction.text import HashingVectorizer
 
@@ -59,9 +61,23 @@ JOINT_WIDTHS = {0.03: 0.5, 0.1: 0.5}
 """Squared distances over which likeness falls by a factor of e, with their weights; two
 unrelated documents are 2 apart. Joint is the mean of both distances."""
 
-
 _BLOCK = 64
 """Rows that are compared with themselves at a time."""
+
+
+class _Levels:
+    """The distinct values of a column, for finding others among them."""
+
+    def __init__(self, values: np.ndarray) -> None:
+        self.place: dict[str, int] = {}
+        self.codes = np.array([self._place_of(str(value)) for value in values], dtype=np.intp)
+
+    def _place_of(self, value: str) -> int:
+        return self.place.setdefault(value, len(self.place))
+
+    def find(self, values: Iterable[object]) -> np.ndarray:
+        """Return the place of each value, -1 where it is none of them."""
+        return np.array([self.place.get(str(value), -1) for value in values], dtype=np.intp)
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,6 +111,30 @@ class KernelRows:
 
     def __len__(self) -> int:
         return len(self.gene)
+
+    def __getstate__(self) -> dict[str, Any]:
+        # What is worked out when it is first asked for is no part of a stored model.
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    @cached_property
+    def genes(self) -> _Levels:
+        """Distinct gene symbols."""
+        return _Levels(self.gene)
+
+    @cached_property
+    def kinds(self) -> _Levels:
+        """Distinct types."""
+        return _Levels(self.kind)
+
+    @cached_property
+    def broads(self) -> _Levels:
+        """Distinct broad types."""
+        return _Levels(self.broad)
+
+    @cached_property
+    def letters_of_genes(self) -> csr_matrix:
+        """Letters of the distinct gene symbols, of shape (n_hashes, n_genes)."""
+        return _letters(self.genes.place).T.tocsr()
 
     def take(self, rows: np.ndarray | slice) -> "KernelRows":
         """Return these rows."""
@@ -156,16 +196,16 @@ def self_likeness(rows: KernelRows) -> np.ndarray:
 
 def _parts(rows: KernelRows, columns: KernelRows) -> Iterator[tuple[float, np.ndarray]]:
     """Yield each part with its weight."""
-    kind = _equal(rows.kind, columns.kind)
-    broad = _equal(rows.broad, columns.broad)
-    family = _family(rows.gene, columns.gene)
+    kind = _equal(rows.kind, columns.kinds)
+    broad = _equal(rows.broad, columns.broads)
+    family = _family(rows, columns)
     yield WEIGHTS["type"], kind
     yield WEIGHTS["broad type"], broad
     yield WEIGHTS["family"], family
     yield WEIGHTS["family, broad type"], family * broad
     chemistry = _gaussian(rows.chemistry, columns.chemistry, CHEMISTRY_WIDTH)
     yield WEIGHTS["family, chemistry"], family * chemistry
-    yield 1.0, _nearness(rows.middle, columns.middle, _equal(rows.gene, columns.gene))
+    yield 1.0, _nearness(rows.middle, columns.middle, _equal(rows.gene, columns.genes))
     n_scores = rows.scores.shape[1]
     if rows.facts.shape[1] + n_scores:
         facts = _gaussian(rows.facts, columns.facts, FACTS_WIDTH)
@@ -194,22 +234,23 @@ def _literature_parts(
         yield WEIGHTS["passages, type"], _falling(passages, 1.0) * kind
 
 
-def _equal(rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
-    _, codes = np.unique(np.concatenate([rows, columns]).astype(str), return_inverse=True)
-    return (codes[: len(rows), None] == codes[None, len(rows) :]).astype(np.float32)
+def _equal(rows: np.ndarray, columns: _Levels) -> np.ndarray:
+    return (columns.find(rows)[:, None] == columns.codes).astype(np.float32)
 
 
-def _family(rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+def _family(rows: KernelRows, columns: KernelRows) -> np.ndarray:
     """Squared cosine of the symbols' counts of 2 to 4 letters, ends marked."""
-    left, left_code = np.unique(rows.astype(str), return_inverse=True)
-    right, right_code = np.unique(columns.astype(str), return_inverse=True)
-    if not len(left) or not len(right):
+    if not len(rows) or not len(columns):
         return np.zeros((len(rows), len(columns)), dtype=np.float32)
+    cosine = _letters(rows.genes.place) @ columns.letters_of_genes
+    squares = cosine.toarray().astype(np.float32) ** 2
+    return squares[np.ix_(rows.genes.codes, columns.genes.codes)]
+
+
+def _letters(genes: Iterable[str]) -> csr_matrix:
+    """Count the letters of symbols, in rows of length 1."""
     letters = HashingVectorizer(analyzer="char", ngram_range=(2, 4), alternate_sign=False)
-    cosine = letters.transform([f"^{gene}$" for gene in left]) @ (
-        letters.transform([f"^{gene}$" for gene in right]).T
-    )
-    return (cosine.toarray().astype(np.float32) ** 2)[np.ix_(left_code, right_code)]
+    return letters.transform([f"^{gene}$" for gene in genes])
 
 
 def _nearness(rows: np.ndarray, columns: np.ndarray, same_gene: np.ndarray) -> np.ndarray:
@@ -226,13 +267,18 @@ def _nearness(rows: np.ndarray, columns: np.ndarray, same_gene: np.ndarray) -> n
 
 def _chemistry(X: pd.DataFrame) -> np.ndarray:
     """Properties of both residues, in standard deviations over the twenty."""
-    scales = residue_scales().to_numpy()
-    scaled = np.vstack([scales / scales.std(axis=0), np.full(scales.shape[1], np.nan)])
+    scaled = _scaled_residues()
     substituted = (X[TYPE] == VariationType.SUBSTITUTION.value).to_numpy()
     reference = np.where(substituted, residue_codes(X[REFERENCE]), -1)
     alternate = np.where(substituted, residue_codes(X[ALTERNATE]), -1)
-    # The code -1, of no residue, reads the last row.
     return np.hstack([scaled[reference], scaled[alternate]]).astype(np.float32)
+
+
+@cache
+def _scaled_residues() -> np.ndarray:
+    """Properties of each residue; the code -1, of none, reads the last row."""
+    scales = residue_scales().to_numpy()
+    return np.vstack([scales / scales.std(axis=0), np.full(scales.shape[1], np.nan)])
 
 
 def _gaussian(rows: np.ndarray, columns: np.ndarray, width: float) -> np.ndarray:

@@ -82,6 +82,7 @@ class CopyNumberTable:
         self.advice: list[str] = []
         self._table, self._layout, self._rules = table, layout, rules
         self._samples = [_sample_name(table.header, place) for place in layout.calls]
+        self.header_names = [] if layout.is_long else list(self._samples)
         if layout.is_long:
             self.format = "copy-number calls, one a row"
             self.notes = [f"Calls read from {table.header[layout.calls[0]]}."]

@@ -4,17 +4,11 @@ import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from intake.content_kinds import (
-    EXPECTED,
-    GZIP_MARK,
-    ZIP_MARKS,
-    check_workbook,
-    is_bgzip,
-    refuse_other_kinds,
-)
+from intake.content_kinds import EXPECTED, GZIP_MARK, ZIP_MARKS, is_bgzip, refuse_other_kinds
 from intake.content_lines import find_text_form, read_lines, read_start
 from intake.lab_reader import Content, LabLine
 from intake.lab_row import LabFileError
+from intake.workbook_size import check_workbook
 
 HEAD_LINES = 200
 HEAD_CHARACTERS = 1 << 20
@@ -26,22 +20,29 @@ BGZIP_END = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000
 _START = 4096
 
 
-def read_content(path: Path) -> Content:
+def read_content(path: Path, most_bytes: int | None = None) -> Content:
     """Look at a file's bytes, whatever its name.
 
-    Its text is read once from end to end, so that a file which breaks off is refused here.
+    Its text is read once from end to end, so that a file which breaks off, or is too long after
+    unpacking, is refused here.
+
+    Parameters
+    ----------
+    path : Path
+    most_bytes : int, optional
+        Length after unpacking; any by default.
 
     Raises
     ------
     LabFileError
-        The file is not there, cannot be opened, is empty, breaks off, or is no text and no
-        workbook.
+        The file is not there, cannot be opened, is empty, breaks off, is too long, or is no text
+        and no workbook.
     """
     start = _read_raw(path, _START)
     if not start:
         raise LabFileError(f"{path}: the file is empty; expected {EXPECTED}")
     if start.startswith(ZIP_MARKS):
-        check_workbook(path)
+        check_workbook(path, most_bytes)
         return Content(path, "", "workbook", (), _no_lines)
     compression = _compression(start)
     if compression:
@@ -49,7 +50,7 @@ def read_content(path: Path) -> Content:
     if start.startswith(ZIP_MARKS):
         raise LabFileError(f"{path}: a gzipped workbook or zip file; expected it unpacked")
     refuse_other_kinds(path, start)
-    form = find_text_form(path)
+    form = find_text_form(path, most_bytes)
     if form.blank:
         where = "the file is empty after unpacking" if compression else "the file is empty"
         raise LabFileError(f"{path}: {where}: no line but blank ones; expected {EXPECTED}")

@@ -4,7 +4,6 @@ Sources: https://www.garykessler.net/library/file_sigs.html; SAM/BAM and CRAM sp
 https://samtools.github.io/hts-specs; BGZF is section 4.1 of the former.
 """
 
-import zipfile
 from pathlib import Path
 
 from intake.lab_row import LabFileError
@@ -14,9 +13,6 @@ EXPECTED = (
     "of variants such as BRAF p.V600E, or a copy-number or structural-variant table of cBioPortal"
 )
 """What can be read, in words."""
-
-WORKBOOK_BYTES = 1 << 30
-"""Unpacked size up to which a workbook is opened: 1 GiB."""
 
 GZIP_MARK = b"\x1f\x8b"
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -48,12 +44,6 @@ _KINDS = (
 _CONTROLS = bytes({*range(32)} - {*b"\t\n\v\f\r"})
 _CONTROL_SHARE = 0.05  # random bytes have twice as many
 _TAR_MARK = (257, b"ustar")
-_WORKBOOK = "xl/workbook.xml"
-_OTHER_ZIPS = {
-    "xl/workbook.bin": "a binary Excel workbook (.xlsb); expected .xlsx, or the table as CSV",
-    "word/document.xml": "a Word document; expected the table in it as .xlsx or CSV",
-    "content.xml": "an OpenDocument file; expected .xlsx, or the table as CSV",
-}
 
 
 def is_bgzip(start: bytes) -> bool:
@@ -85,22 +75,3 @@ def refuse_other_kinds(path: Path, start: bytes) -> None:
     controls = len(start) - len(start.translate(None, _CONTROLS))
     if not start.startswith(UTF16_MARKS) and controls > len(start) * _CONTROL_SHARE:
         raise LabFileError(f"{path}: binary, no text; expected {EXPECTED}")
-
-
-def check_workbook(path: Path) -> None:
-    """Raise LabFileError unless a zip file is a workbook of a reasonable size."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            sizes = {member.filename: member.file_size for member in archive.infolist()}
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise LabFileError(
-            f"{path}: a zip file or workbook that is truncated or corrupt; send it whole"
-        ) from error
-    if _WORKBOOK not in sizes:
-        words = next((_OTHER_ZIPS[name] for name in _OTHER_ZIPS if name in sizes), None)
-        raise LabFileError(f"{path}: {words or 'a zip archive; expected the file in it, unpacked'}")
-    if (total := sum(sizes.values())) > WORKBOOK_BYTES:
-        raise LabFileError(
-            f"{path}: a workbook of {total:,} bytes unpacked; expected at most "
-            f"{WORKBOOK_BYTES:,}, or the table as CSV"
-        )

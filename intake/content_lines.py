@@ -84,22 +84,34 @@ class TextForm:
         return "UTF-8" if self.utf8 else "UTF-8, some lines Windows-1252"
 
 
-def find_text_form(path: Path) -> TextForm:
+def find_text_form(path: Path, most_bytes: int | None = None) -> TextForm:
     """Read the whole file once and say how its text is written.
+
+    Parameters
+    ----------
+    path : Path
+    most_bytes : int, optional
+        Length after unpacking; any by default.
 
     Raises
     ------
     LabFileError
-        It breaks off or is corrupt; the message names the last whole line.
+        It breaks off or is corrupt, where the message names the last whole line; or it is longer.
     """
     with _open(path, TextForm(utf16=False)) as handle:
         utf16 = _peek(handle).startswith(UTF16_MARKS)
     decoder = codecs.getincrementaldecoder("utf-8")()
-    lines = returns = 0
+    lines = returns = length = 0
     utf8 = blank = True
     with _open(path, TextForm(utf16)) as handle:
         try:
             while chunk := handle.read1(_CHUNK):
+                length += len(chunk)
+                if most_bytes is not None and length > most_bytes:
+                    raise LabFileError(
+                        f"{path}: more than {most_bytes:,} bytes after unpacking; expected at most "
+                        "that, or the file in parts"
+                    )
                 lines += chunk.count(b"\n")
                 returns += chunk.count(b"\r")
                 blank = blank and not chunk.removeprefix(_UTF8_MARK).strip()

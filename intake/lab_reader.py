@@ -69,12 +69,16 @@ class LabReader(Protocol):
     notes, advice : list of str
         What the reader of the report should know, and what the sender should do; complete once all
         rows are read.
+    header_names : list of str
+        Names of samples and sheets that stand beside the rows, such as in a header; complete once
+        all rows are read.
     """
 
     format: str
     build: str
     notes: list[str]
     advice: list[str]
+    header_names: list[str]
 
     def rows(self) -> Iterator[LabRow]:
         """Read every data row once, in the order of the file."""

@@ -61,6 +61,7 @@ class StructuralTable:
     def __init__(self, table: Table, rules: AssessmentRules) -> None:
         self.build = ""
         self.advice: list[str] = []
+        self.header_names: list[str] = []
         self.notes: list[str] = []
         self._table, self._rules = table, rules
         self._at = _places(table)

@@ -30,6 +30,7 @@ class VariantList:
         self.format = "list of variants"
         self.build = ""
         self.advice: list[str] = []
+        self.header_names: list[str] = []
         self.notes: list[str] = ["The list names no samples."]
         if header:
             self.notes.append(f"Line {header} is a header and was left out.")

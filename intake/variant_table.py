@@ -52,6 +52,7 @@ class VariantTable:
         self.format = _format(table, columns)
         self.build = ""
         self.advice: list[str] = []
+        self.header_names: list[str] = []
         self.notes: list[str] = [_read_as(columns)]
         self._table, self._needed = table, needed_cells(columns)
         self._columns, notes = _without_unknown_words(columns, table)

@@ -66,6 +66,7 @@ class VcfReader:
         self.build = self._header.build
         self.notes: list[str] = []
         self.advice: list[str] = []
+        self.header_names = list(self._header.samples)
         names = " and ".join(annotation.name for annotation in self._annotations)
         self.format = f"VCF with {names}" if names else "VCF without annotation"
         self._describe_header()
@@ -109,6 +110,7 @@ class VcfReader:
             # until the next line #CHROM the columns stay as they were
             self._header = VcfHeader(self._header.width, self._header.samples)
         self._add(self._header, line)
+        self.header_names += self._header.samples
         self._samples = SampleColumns(self._header)
         self._annotations = _annotations(self._header, self._rules)
         build = self._header.build

@@ -26,11 +26,12 @@ _HEAD_ROWS = 100
 class WorkbookReader:
     """Reads one sheet of a workbook through the reader of what it holds; a LabReader."""
 
-    def __init__(self, reader: LabReader, notes: Sequence[str]) -> None:
+    def __init__(self, reader: LabReader, sheets: Sequence[str], notes: Sequence[str]) -> None:
         self.format = f"XLSX workbook, {reader.format}"
         self._reader = reader
         self.notes = [*notes, *reader.notes]
         self.advice = list(reader.advice)
+        self.header_names = [*sheets, *reader.header_names]
         self.build = reader.build
 
     def rows(self) -> Iterator[LabRow]:
@@ -75,7 +76,7 @@ def _first_known(path: Path, names: Sequence[str], rules: AssessmentRules) -> Wo
             reader, notes = found
             others = [repr(other) for other in names if other != name]
             left = [f"Sheets that were not read: {', '.join(others)}."] if others else []
-            return WorkbookReader(reader, [f"Sheet read: {name!r}.", *left, *notes])
+            return WorkbookReader(reader, names, [f"Sheet read: {name!r}.", *left, *notes])
     raise LabFileError(
         "; ".join(errors)
         or f"{path}: no sheet of the workbook ({', '.join(map(repr, names))}) has a "

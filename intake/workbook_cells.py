@@ -15,11 +15,18 @@ from itertools import repeat
 from pathlib import Path
 from typing import Any
 
+from defusedxml.common import DefusedXmlException
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
 from intake.lab_row import LabFileError
+
+MOST_ROWS = 1 << 20
+"""Rows that a sheet can have."""
+
+MOST_CELLS = 20_000_000
+"""Cells of a sheet that are read, blank ones to the left of others included."""
 
 _FORMULA = (b"<f>", b"<f ", b"<f/", b":f>", b":f ")
 _CHUNK = 1 << 20
@@ -125,7 +132,9 @@ def cell_text(value: object) -> str:
 def _open(path: Path, *, results: bool = True) -> Any:
     try:
         # from memory: openpyxl refuses a file by its name, and holds one open that it cannot read
-        return load_workbook(io.BytesIO(path.read_bytes()), read_only=True, data_only=results)
+        return load_workbook(
+            io.BytesIO(path.read_bytes()), read_only=True, data_only=results, keep_links=False
+        )
     except _DAMAGE as error:
         raise _damaged(path, error) from error
 
@@ -135,6 +144,7 @@ def _rows(path: Path, book: Any, sheet: str) -> Iterator[Sequence[Any]]:
     page = book[sheet]
     page.reset_dimensions()  # some programs write wrong ones
     rows = iter(page.iter_rows())
+    n_rows = n_cells = 0
     while True:
         try:
             row = next(rows)
@@ -142,10 +152,21 @@ def _rows(path: Path, book: Any, sheet: str) -> Iterator[Sequence[Any]]:
             return
         except _DAMAGE as error:
             raise _damaged(path, error) from error
+        n_rows, n_cells = n_rows + 1, n_cells + len(row)
+        if n_rows > MOST_ROWS or n_cells > MOST_CELLS:
+            raise LabFileError(
+                f"{path}: a sheet of more than {MOST_ROWS:,} rows or {MOST_CELLS:,} cells; "
+                "expected fewer, or the table as CSV"
+            )
         yield row
 
 
 def _damaged(path: Path, error: Exception) -> LabFileError:
+    if isinstance(error, DefusedXmlException) or isinstance(error.__cause__, DefusedXmlException):
+        return LabFileError(
+            f"{path}: the workbook's XML declares entities; expected it as a spreadsheet program "
+            "writes it"
+        )
     lines = str(error).splitlines() or [type(error).__name__]
     return LabFileError(f"{path}: the workbook is damaged ({lines[0]})")
 

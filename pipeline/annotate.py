@@ -5,11 +5,13 @@ from pathlib import Path
 from intake.assessment import AssessmentRules
 from intake.content import read_content
 from intake.lab_file import open_content
+from intake.lab_reader import Content, LabReader
 from pipeline.advisor import unknown_tumour
+from pipeline.lab_answers import Progress
 from pipeline.lab_head import describe_file, make_head
 from pipeline.lab_intake import take_in
 from pipeline.lab_outputs import OUTPUTS, REPORT_PAGE, write_outputs
-from pipeline.lab_work import answer_content, lab_spools, open_all
+from pipeline.lab_work import Opened, answer_content, lab_spools, open_sources
 from pipeline.progress import show_progress
 from pipeline.whole_folder import whole_folder
 from reports.lab_report import ReportHead
@@ -56,11 +58,39 @@ def annotate_file(
     rules = rules or AssessmentRules()
     content = read_content(file)
     reader = open_content(content, rules)
-    opened = open_all(model, disease, rules, use_literature)
-    with whole_folder(out, OUTPUTS, keep=(file,)) as folder, lab_spools(folder.parent) as spools:
-        taken = take_in(show_progress(reader.rows(), None, "Rows"), spools.rows)
-        result = answer_content(taken, opened, spools, most_cards)
-        unknown = unknown_tumour(opened.knowledge.advisor.tumours, disease)
+    opened = open_sources(model, use_literature).for_file(disease, rules)
+    return _summary(write_report(content, reader, out, opened, most_cards=most_cards), out)
+
+
+def write_report(
+    content: Content,
+    reader: LabReader,
+    out: Path,
+    opened: Opened,
+    *,
+    most_cards: int | None = MOST_CARDS,
+    progress: Progress = show_progress,
+) -> ReportHead:
+    """Write the report on a file that has been opened.
+
+    Parameters
+    ----------
+    content : Content
+    reader : LabReader
+    out : Path
+    opened : Opened
+    most_cards : int or None
+        Variants that are explained, None for all.
+    progress : callable
+        Shows how far it is.
+    """
+    with (
+        whole_folder(out, OUTPUTS, keep=(content.path,)) as folder,
+        lab_spools(folder.parent) as spools,
+    ):
+        taken = take_in(progress(reader.rows(), None, "Rows"), spools.rows)
+        result = answer_content(taken, opened, spools, most_cards, progress)
+        unknown = unknown_tumour(opened.knowledge.advisor.tumours, opened.answering.disease)
         head = make_head(
             taken,
             describe_file(content, reader),
@@ -72,7 +102,7 @@ def annotate_file(
         )
         is_maf = reader.format == "MAF"
         write_outputs(folder, head, result, content.lines() if is_maf else None)
-    return _summary(head, out)
+    return head
 
 
 def read_most_cards(text: str) -> int | None:

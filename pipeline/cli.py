@@ -14,7 +14,7 @@ from pipeline.cli_experiments import experiments_app
 from pipeline.cli_knowledge import knowledge_app
 from pipeline.cli_laboratory import laboratory_app
 from pipeline.cli_literature import literature_app
-from pipeline.cli_options import DataDir, Folds, Model, Params, Seed
+from pipeline.cli_options import DataDir, Feedback, Folds, Model, Params, Seed
 from pipeline.cli_studies import studies_app
 from pipeline.stage import WRONG_INPUT, is_wrong_input
 from variants.variation_type import DESCRIPTIONS
@@ -48,6 +48,7 @@ def crossvalidate(
     folds: Folds = None,
     seed: Seed = None,
     params: Params = None,
+    feedback: Feedback = None,
 ) -> None:
     """Score the classifier on held-out variants.
 
@@ -56,7 +57,7 @@ def crossvalidate(
     """
     from pipeline.crossvalidate import run_crossvalidation
 
-    print(run_crossvalidation(data_dir, split, folds, seed, out, params))
+    print(run_crossvalidation(data_dir, split, folds, seed, out, params, feedback))
 
 
 @app.command()
@@ -64,6 +65,7 @@ def train(
     data_dir: DataDir,
     model: Annotated[Path, typer.Option(metavar="MODEL_DIR", help="Folder for the model.")],
     params: Params = None,
+    feedback: Feedback = None,
 ) -> None:
     """Fit the classifier on all rows and write it to a folder.
 
@@ -72,7 +74,7 @@ def train(
     """
     from pipeline.train import train_from_folder
 
-    print(train_from_folder(data_dir, model, params))
+    print(train_from_folder(data_dir, model, params, feedback))
 
 
 @app.command()

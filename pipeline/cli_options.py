@@ -20,6 +20,10 @@ Params = Annotated[
     Optional[Path],
     typer.Option(help="Another params.yaml.", show_default="the checkout's", metavar="FILE"),
 ]
+Feedback = Annotated[
+    Optional[Path],
+    typer.Option(metavar="FOLDER", help="Rows to add: a folder of oncolit feedback export."),
+]
 Folds = Annotated[
     Optional[int], typer.Option(help="Number of folds.", show_default="params.yaml: 5")
 ]

@@ -11,10 +11,11 @@ from experiments.answers import score_answers
 from experiments.baselines import OURS
 from experiments.crossvalidation import answer_out_of_fold
 from experiments.leakage import ANY
-from pipeline.data_folder import read_data_folder, write_faults
-from pipeline.evaluate import bootstrap_groups, score
+from pipeline.data_folder import write_faults
+from pipeline.evaluate import bootstrap_groups, score, score_data_set
 from pipeline.examine import examine, write_leakage
 from pipeline.experiment_settings import experiment_settings
+from pipeline.feedback_rows import feedback_words, read_data_with_feedback
 from pipeline.parameters import Parameters, load_parameters, parse_parameters
 from pipeline.prepared import featurize, prepare
 from pipeline.progress import show_progress
@@ -29,6 +30,7 @@ def run_crossvalidation(
     seed: int | None,
     out: Path,
     params: Path | None = None,
+    feedback: Path | None = None,
 ) -> str:
     """Write ``oof.csv``, ``answers.csv``, scores and tables of rows; return what to tell the user.
 
@@ -41,7 +43,7 @@ def run_crossvalidation(
     class or ``abstain``, see :data:`experiments.answers.ANSWER_COLUMNS`.
     """
     parameters = with_folds_and_seed(load_parameters(params), folds, seed)
-    folder = read_data_folder(data_dir)
+    folder = read_data_with_feedback(data_dir, feedback)
     rows = prepare(folder, data_dir.resolve().name)
     groups = text_groups(
         rows,
@@ -84,11 +86,12 @@ def run_crossvalidation(
         **({"n_text_groups": int(groups.max()) + 1} if split == "text" else {}),
         **scores,
         **score_answers(answers, rows.labels),
+        **score_data_set(rows, probabilities),
         "rows": folder.counts,
     }
     (out / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n", encoding="utf-8")
     write_leakage({split: leakage}, out / "leakage.json")
-    return _summary(metrics, leakage["twins"], out)
+    return feedback_words(folder) + _summary(metrics, leakage["twins"], out)
 
 
 def with_folds_and_seed(parameters: Parameters, folds: int | None, seed: int | None) -> Parameters:

@@ -14,7 +14,7 @@ import csv
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -79,13 +79,21 @@ class DataFolder:
         ``…_annotation``. A column or cell that is left out costs no row and is not counted, nor
         is a record of a VCF that annotates no variant. With a hotspot table also
         ``hotspots_read`` = ``hotspots_kept`` + ``hotspots_rejected``. ``genes_renamed``,
-        ``genes_ambiguous``, ``genes_unknown`` and ``variations_unread`` are kept rows.
+        ``genes_ambiguous``, ``genes_unknown`` and ``variations_unread`` are kept rows. With
+        rows of feedback also ``feedback_read`` = ``feedback_kept`` + ``feedback_rejected``, which
+        the others include.
     sha256 : str
         Of the names and bytes of the input files, whatever folder they lie in.
     hotspots : pandas.DataFrame or None
         See :data:`gene_features.recurrence_encoder.HOTSPOT_COLUMNS`.
     observations : tuple of RowFault
         Of kept variants, see :mod:`pipeline.observations`.
+    lines : dict
+        Line of each variant in its file, by ID.
+    feedback : tuple of int
+        IDs of the rows that laboratories' feedback added, see :mod:`pipeline.feedback_rows`.
+    base_sha256 : str
+        Of the folder's own files where feedback was added, else empty.
     """
 
     variants: pd.DataFrame
@@ -97,6 +105,9 @@ class DataFolder:
     sha256: str
     hotspots: pd.DataFrame | None = None
     observations: tuple[RowFault, ...] = ()
+    lines: dict[int, int] = field(default_factory=dict)
+    feedback: tuple[int, ...] = ()
+    base_sha256: str = ""
 
 
 @dataclass(frozen=True)
@@ -176,6 +187,7 @@ def read_variant_files(
         sha256=sha256_of(paths),
         hotspots=recurrent.frame if recurrent else None,
         observations=observations,
+        lines=read.lines.kept,
     )
 
 
@@ -187,7 +199,7 @@ def write_faults(faults: Iterable[RowFault], path: Path) -> None:
     """
     with path.open("w", encoding="utf-8", newline="") as handle:
         writer = csv.writer(handle, delimiter="\t", lineterminator="\n")
-        writer.writerow(field.name for field in fields(RowFault))
+        writer.writerow(column.name for column in fields(RowFault))
         for fault in faults:
             cells = (
                 fault.file,

@@ -56,6 +56,18 @@ def score(
     return {**scores, "log_loss_ci_low": low, "log_loss_ci_high": high}
 
 
+def score_data_set(rows: Prepared, probabilities: pd.DataFrame) -> dict[str, float]:
+    """Score the data set's own rows where feedback was added, else nothing.
+
+    Feedback echoes what a model answered, and may be easier or harder than what curators chose.
+    """
+    own = ~rows.variants.index.isin(rows.feedback)
+    if own.all():
+        return {}
+    scores = score_probabilities(probabilities[own], rows.labels[own])
+    return {f"{name}_without_feedback": value for name, value in scores.items()}
+
+
 def main(
     prepared: Path, literature: Path, evidence: Path, folds: Path, params: Path,
     predictions: Path, answers: Path, metrics: Path, plots: Path,
@@ -90,7 +102,8 @@ def main(
             for name in LEARNERS
         }
         worth = score_answers(found.answers[regime], rows.labels)
-        report[regime] = {**scores.pop(OURS), **worth, "baselines": scores}
+        own = score_data_set(rows, out_of_fold[regime][OURS])
+        report[regime] = {**scores.pop(OURS), **worth, **own, "baselines": scores}
         found.answers[regime].to_csv(predictions / f"{regime}_answers.csv")
         for name, probabilities in out_of_fold[regime].items():
             table = pd.concat([assigned[regime].rename("fold"), rows.labels, probabilities], axis=1)

@@ -84,9 +84,9 @@ class ExperimentData:
 def experiment_parameters(
     data_dir: Path, folds: int | None, seed: int | None, params: Path | None
 ) -> Parameters:
-    """Read the tunables, with this folder, and with these folds and this seed where given."""
+    """Read the tunables, with this folder alone, and with these folds and this seed where given."""
     given = load_parameters(params)
-    data = given.data.model_copy(update={"dir": str(data_dir.resolve())})
+    data = given.data.model_copy(update={"dir": str(data_dir.resolve()), "feedback": ""})
     return with_folds_and_seed(given.model_copy(update={"data": data}), folds, seed)
 
 

@@ -35,8 +35,8 @@ AT_A_TIME = 4096
 MOST_PASSAGES = 20
 """Passages of the literature store that are read of one variant."""
 
-Progress = Callable[[Iterable[Any], int, str], Iterator[Any]]
-"""Wraps an iterable of known length, under a label, to show how far it is."""
+Progress = Callable[[Iterable[Any], int | None, str], Iterator[Any]]
+"""Wraps an iterable, of a length where it is known, under a label, to show how far it is."""
 
 
 @dataclass(frozen=True)
@@ -99,9 +99,18 @@ class Answerer:
             for answered in self.answer(first_rows(content, chunk)):
                 spool.append(answered)
 
-    def answer(self, variants: Sequence[LabVariant]) -> Iterator[Answered]:
-        """Answer some variants."""
-        question = self.ask(variants)
+    def answer(
+        self, variants: Sequence[LabVariant], given: Sequence[str] | None = None
+    ) -> Iterator[Answered]:
+        """Answer some variants.
+
+        Parameters
+        ----------
+        variants : sequence of LabVariant
+        given : sequence of str, optional
+            Text on each that is read in place of the literature store's; empty for none.
+        """
+        question = self.ask(variants, given)
         answers = self.trained.answer_table(question.table)
         index = question.table.index
         probabilities = pd.DataFrame(answers.probabilities, index, list(CLASS_COLUMNS))
@@ -116,16 +125,19 @@ class Answerer:
                 ],
                 made=self.trained.made,
             )
-            literature = make_literature(found, used=bool(text))
+            literature = make_literature(found, used=bool(text) and not (given and given[place]))
             seen = self._training.find(record[GENE], record[VARIATION])
             yield Answered(make_effect(record, predicted, seen), predicted, literature)
 
-    def ask(self, variants: Sequence[LabVariant]) -> Question:
+    def ask(self, variants: Sequence[LabVariant], given: Sequence[str] | None = None) -> Question:
         """Gather what the model is given of some variants."""
         pairs = [(variant.gene, variant.variation) for variant in variants]
         table = pd.DataFrame(pairs, columns=[GENE, VARIATION])
         found = self._find(pairs)
-        texts = [paper_text(one) if self.reads_texts else "" for one in found]
+        texts = [""] * len(found)
+        if self.reads_texts:
+            sent = given or texts
+            texts = [text or paper_text(one) for text, one in zip(sent, found, strict=True)]
         table[TEXT] = pd.Series(texts, table.index, dtype=object)
         annotations = lab_annotations(variants, self.trained.card.annotation_columns)
         return Question(pd.concat([table, annotations], axis=1), found, texts)

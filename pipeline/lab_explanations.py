@@ -24,7 +24,10 @@ _PASSAGES_QUOTED = 8
 
 
 def with_explanations(
-    answerer: Answerer, variants: Sequence[Variant], rows: Sequence[LabVariant]
+    answerer: Answerer,
+    variants: Sequence[Variant],
+    rows: Sequence[LabVariant],
+    given: Sequence[str] | None = None,
 ) -> Iterator[Variant]:
     """Add to some variants what moved their answers, similar variants and sentences.
 
@@ -34,8 +37,10 @@ def with_explanations(
     variants : sequence of Variant
     rows : sequence of LabVariant
         What their first rows say.
+    given : sequence of str, optional
+        See :meth:`Answerer.answer`.
     """
-    question = answerer.ask(rows)
+    question = answerer.ask(rows, given)
     explanations = answerer.trained.classifier.explain(answerer.trained.inputs(question.table))
     for variant, explanation, found in zip(variants, explanations, question.found, strict=True):
         probability = variant.effect.probabilities[variant.effect.most_probable]
@@ -46,6 +51,13 @@ def with_explanations(
         yield variant.model_copy(
             update={"explanation": make_explanation(record), "literature": literature}
         )
+
+
+def sentences_in(variant: Variant, text: str) -> Iterator[Sentence]:
+    """Yield the best sentences on a variant of a text that is not cited, the best first."""
+    asked = AskedVariant.of(approved_symbol(variant.gene), variant.variation)
+    for sentence in evidence_sentences(read_for(read_text(text), asked), MOST_SENTENCES):
+        yield _sentence(None, sentence)
 
 
 def _sentences(variant: Variant, found: Found) -> Iterator[Sentence]:
@@ -67,13 +79,13 @@ def _in_passages(
             yield passage, sentence
 
 
-def _sentence(passage: FoundPassage, sentence: EvidenceSentence) -> Sentence:
-    cited = passage.citation
+def _sentence(passage: FoundPassage | None, sentence: EvidenceSentence) -> Sentence:
+    cited = passage.citation if passage else None
     return Sentence(
         text=sentence.text,
         citation=Citation(**citation_record(cited)) if cited else None,
-        title=passage.title,
-        source=passage.source,
+        title=passage.title if passage else "",
+        source=passage.source if passage else "",
         relation=sentence.relation.value,
         mentions=list(sentence.mentions),
         genes=list(sentence.genes),

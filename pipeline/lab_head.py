@@ -34,29 +34,20 @@ _BLOCK = 1 << 20
 
 @dataclass(frozen=True)
 class Answering:
-    """What answers a file.
+    """How a file is answered.
 
     Parameters
     ----------
-    trained : TrainedModel
-    model : str
-        Its name, see :func:`pipeline.models.model_words`.
-    knowledge, literature : str
-        Evidence base and literature store in words.
+    versions : Versions
+        Of what answers.
     disease : str, optional
         Tumour of all samples.
     rules : AssessmentRules
-    texts : str
-        Which passages the classifier reads, in a sentence.
     """
 
-    trained: TrainedModel
-    model: str
-    knowledge: str
-    literature: str
+    versions: Versions
     disease: str | None
     rules: AssessmentRules
-    texts: str
 
 
 def make_head(
@@ -95,7 +86,7 @@ def make_head(
         ),
         rules=list(rule_words(answering.rules)),
         advice=advice,
-        versions=_versions(answering),
+        versions=answering.versions,
         limits=list(LIMITS),
         n_variants=len(content.variants),
         n_actionable=n_actionable,
@@ -148,27 +139,42 @@ def rule_words(rules: AssessmentRules) -> Iterator[str]:
     )
 
 
-def _versions(answering: Answering) -> Versions:
-    card = answering.trained.card
+def make_versions(
+    trained: TrainedModel, model: str, knowledge: str, literature: str, texts: str
+) -> Versions:
+    """Say what answers.
+
+    Parameters
+    ----------
+    trained : TrainedModel
+    model : str
+        Its name, see :func:`pipeline.models.model_words`.
+    knowledge, literature : str
+        Evidence base and literature store in words.
+    texts : str
+        Which passages the classifier reads, in a sentence.
+    """
+    card = trained.card
     return Versions(
         oncolit=version("oncolit"),
-        model=answering.model,
-        model_made=answering.trained.made,
-        model_sha256=answering.trained.sha256,
+        model=model,
+        model_made=trained.made,
+        model_sha256=trained.sha256,
         model_data=card.data_sha256,
         model_trained_on_demo=is_demo(card),
         model_variants=card.n_variants,
-        knowledge=answering.knowledge,
-        literature=answering.literature,
-        texts=answering.texts,
+        knowledge=knowledge,
+        literature=literature,
+        texts=texts,
     )
 
 
 def is_demo(card: ModelCard) -> bool:
-    """Tell whether a model was trained on the embedded demo data."""
+    """Tell whether a model was trained on the embedded demo data, feedback aside."""
     demo = checkout() / "data" / "demo"
     files = [demo / name for name in (VARIANTS_FILE, TEXT_FILE)]
-    return all(path.is_file() for path in files) and card.data_sha256 == sha256_of(files)
+    trained_on = card.dataset_sha256 or card.data_sha256
+    return all(path.is_file() for path in files) and trained_on == sha256_of(files)
 
 
 def _example(row: LabRow) -> ExampleRow:

@@ -10,9 +10,9 @@ from intake.assessment import AssessmentRules
 from intake.lab_row import LabRow
 from literature.store import LiteratureStore
 from pipeline.advisor import Knowledge, read_knowledge
-from pipeline.lab_answers import Answered, Answerer, first_rows, text_words
+from pipeline.lab_answers import Answered, Answerer, Progress, first_rows, text_words
 from pipeline.lab_explanations import AT_A_TIME, with_explanations
-from pipeline.lab_head import Answering
+from pipeline.lab_head import Answering, make_versions
 from pipeline.lab_intake import LabContent
 from pipeline.lab_outputs import LabResult
 from pipeline.lab_therapies import Cells, Described, Describer
@@ -20,7 +20,7 @@ from pipeline.models import load_model, model_words
 from pipeline.progress import show_progress
 from pipeline.settings import literature_file
 from pipeline.spool import Spool
-from reports.lab_report import Variant
+from reports.lab_report import Variant, Versions
 
 NO_LITERATURE = "no literature store: variants are answered without text"
 LITERATURE_OFF = "not read, on demand: variants are answered without text"
@@ -38,7 +38,7 @@ class LabSpools:
 
 @dataclass(frozen=True)
 class Opened:
-    """What answers, opened.
+    """What answers a file, opened.
 
     Parameters
     ----------
@@ -52,18 +52,41 @@ class Opened:
     knowledge: Knowledge
 
 
-def open_all(
-    model: str | None, disease: str | None, rules: AssessmentRules, use_literature: bool
-) -> Opened:
+@dataclass(frozen=True)
+class Sources:
+    """What answers, whatever the file.
+
+    Parameters
+    ----------
+    answerer : Answerer
+        Holds the model.
+    knowledge : Knowledge
+    versions : Versions
+    """
+
+    answerer: Answerer
+    knowledge: Knowledge
+    versions: Versions
+
+    def for_file(self, disease: str | None, rules: AssessmentRules) -> Opened:
+        """Say how a file is to be answered.
+
+        Parameters
+        ----------
+        disease : str, optional
+            Tumour of all samples.
+        rules : AssessmentRules
+        """
+        return Opened(Answering(self.versions, disease, rules), self.answerer, self.knowledge)
+
+
+def open_sources(model: str | None, use_literature: bool = True) -> Sources:
     """Open model, evidence base and literature store.
 
     Parameters
     ----------
     model : str, optional
         Folder or MLflow URI; the registered champion by default.
-    disease : str, optional
-        Tumour of all samples.
-    rules : AssessmentRules
     use_literature : bool
         Whether texts of the literature store are read, if there is one.
     """
@@ -72,20 +95,22 @@ def open_all(
     store = LiteratureStore(literature_file())
     there = use_literature and store.exists()
     without = NO_LITERATURE if use_literature else LITERATURE_OFF
-    answering = Answering(
-        trained=trained,
-        model=model_words(model),
-        knowledge=knowledge.words,
-        literature=store.words() if there else without,
-        disease=disease,
-        rules=rules,
-        texts=text_words(trained.card),
+    versions = make_versions(
+        trained,
+        model_words(model),
+        knowledge.words,
+        store.words() if there else without,
+        text_words(trained.card),
     )
-    return Opened(answering, Answerer(trained, store if there else None), knowledge)
+    return Sources(Answerer(trained, store if there else None), knowledge, versions)
 
 
 def answer_content(
-    content: LabContent, opened: Opened, spools: LabSpools, most_cards: int | None
+    content: LabContent,
+    opened: Opened,
+    spools: LabSpools,
+    most_cards: int | None,
+    progress: Progress = show_progress,
 ) -> LabResult:
     """Answer, describe and order all variants, and explain the first of them.
 
@@ -96,14 +121,16 @@ def answer_content(
     spools : LabSpools
     most_cards : int or None
         Variants that are explained, None for all.
+    progress : callable
+        Shows how far it is.
     """
     answerer, disease = opened.answerer, opened.answering.disease
-    answerer.answer_all(content, spools.answers, show_progress)
+    answerer.answer_all(content, spools.answers, progress)
     described = Described(spools.variants, spools.cells, [], [])
     advisor = opened.knowledge.advisor
-    Describer(advisor, disease, content, spools.answers, described).describe_all(show_progress)
+    Describer(advisor, disease, content, spools.answers, described).describe_all(progress)
     order = described.order()
-    cards = _cards(content, answerer, described, order[:most_cards])
+    cards = _cards(content, answerer, described, order[:most_cards], progress)
     return LabResult(content, described, order, cards)
 
 
@@ -120,11 +147,15 @@ def lab_spools(folder: Path) -> Iterator[LabSpools]:
 
 
 def _cards(
-    content: LabContent, answerer: Answerer, described: Described, places: Sequence[int]
+    content: LabContent,
+    answerer: Answerer,
+    described: Described,
+    places: Sequence[int],
+    progress: Progress,
 ) -> list[Variant]:
     cards: list[Variant] = []
     starts = range(0, len(places), AT_A_TIME)
-    for start in show_progress(starts, len(starts), "Explanations"):
+    for start in progress(starts, len(starts), "Explanations"):
         chunk = places[start : start + AT_A_TIME]
         variants = list(described.spool.take(described.spooled_at[place] for place in chunk))
         rows = first_rows(content, [content.variants[place] for place in chunk])

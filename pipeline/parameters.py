@@ -53,9 +53,10 @@ class Section(BaseModel):
 
 
 class DataParameters(Section):
-    """Where the input is: a folder in Kaggle's format."""
+    """Where the input is: a folder in Kaggle's format, and one of laboratories' feedback."""
 
     dir: str = "data/demo"
+    feedback: str = "data/feedback"
 
 
 class SplitParameters(Section):

@@ -3,7 +3,8 @@
 import json
 from pathlib import Path
 
-from pipeline.data_folder import read_data_folder, write_faults
+from pipeline.data_folder import write_faults
+from pipeline.feedback_rows import read_data_with_feedback
 from pipeline.parameters import read_parameters
 from pipeline.prepared import prepare, write_prepared
 from pipeline.stage import run_stage
@@ -11,8 +12,9 @@ from pipeline.stage import run_stage
 
 def main(params: Path, prepared: Path, rejected: Path, observations: Path, rows: Path) -> None:
     """Check the data folder; write accepted rows, rejected rows, observations and counts."""
-    data = Path(read_parameters(params).data.dir)
-    folder = read_data_folder(data)
+    given = read_parameters(params).data
+    data = Path(given.dir)
+    folder = read_data_with_feedback(data, Path(given.feedback) if given.feedback else None)
     write_prepared(prepare(folder, data.resolve().name), prepared)
     rejected.parent.mkdir(parents=True, exist_ok=True)
     write_faults(folder.faults, rejected)

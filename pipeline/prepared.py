@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -36,6 +37,10 @@ class Prepared:
         The folder's name, for people.
     hotspots : DataFrame or None
         See :data:`gene_features.recurrence_encoder.HOTSPOT_COLUMNS`.
+    feedback : tuple of int
+        IDs of the rows that laboratories' feedback added.
+    base_sha256 : str
+        Of the data set alone where feedback was added, else empty.
     """
 
     variants: pd.DataFrame
@@ -45,6 +50,8 @@ class Prepared:
     sha256: str
     source: str
     hotspots: pd.DataFrame | None = None
+    feedback: tuple[int, ...] = ()
+    base_sha256: str = ""
 
     @property
     def document(self) -> np.ndarray:
@@ -58,8 +65,10 @@ class Prepared:
 
 
 def prepare(folder: DataFolder, source: str) -> Prepared:
-    """Keep each distinct text once."""
+    """Keep each distinct text once; the source's name says how many rows are feedback."""
     documents, document = distinct_documents(folder.texts)
+    if folder.feedback:
+        source = f"{source} with {len(folder.feedback)} rows of feedback"
     return Prepared(
         variants=folder.variants.assign(**{DOCUMENT: document}),
         documents=tuple(documents),
@@ -68,6 +77,8 @@ def prepare(folder: DataFolder, source: str) -> Prepared:
         sha256=folder.sha256,
         source=source,
         hotspots=folder.hotspots,
+        feedback=folder.feedback,
+        base_sha256=folder.base_sha256,
     )
 
 
@@ -105,7 +116,9 @@ def write_prepared(prepared: Prepared, folder: Path) -> None:
         (folder / f"{name}.parquet").unlink(missing_ok=True)
         if table is not None:
             table.to_parquet(folder / f"{name}.parquet")
-    source = {"data_sha256": prepared.sha256, "source": prepared.source}
+    source: dict[str, Any] = {"data_sha256": prepared.sha256, "source": prepared.source}
+    if prepared.feedback:
+        source |= {"base_sha256": prepared.base_sha256, "feedback": list(prepared.feedback)}
     (folder / "source.json").write_text(json.dumps(source, indent=2) + "\n", encoding="utf-8")
 
 
@@ -125,4 +138,6 @@ def read_prepared(folder: Path) -> Prepared:
         sha256=source["data_sha256"],
         source=source["source"],
         hotspots=tables.get("hotspots"),
+        feedback=tuple(source.get("feedback", ())),
+        base_sha256=source.get("base_sha256", ""),
     )

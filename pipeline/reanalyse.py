@@ -23,7 +23,7 @@ from pipeline.lab_outputs import (
     LabResult,
 )
 from pipeline.lab_stored import stored_content
-from pipeline.lab_work import Opened, answer_content, lab_spools, open_all
+from pipeline.lab_work import Opened, answer_content, lab_spools, open_sources
 from pipeline.stored_report import StoredReport, read_stored_report
 from pipeline.whole_folder import whole_folder
 from reports.changes_page import render_changes_page
@@ -77,7 +77,7 @@ def reanalyse_report(
     old = stored.report
     _refuse_other_run(out)
     disease = old.disease if disease is None else disease.strip() or None
-    opened = open_all(model, disease, AssessmentRules(), use_literature)
+    opened = open_sources(model, use_literature).for_file(disease, AssessmentRules())
     with whole_folder(out, OUTPUTS, keep=(file,)) as folder, lab_spools(folder.parent) as spools:
         result = answer_content(stored_content(old, spools.rows), opened, spools, most_cards)
         unknown = unknown_tumour(opened.knowledge.advisor.tumours, disease)

@@ -1,7 +1,7 @@
 """``make run``: the whole pipeline, then what it found and where to look.
 
-``--data`` runs on another folder: params.yaml is changed for the run only and
-then put back as it was.
+``--data`` runs on another folder, ``--feedback`` with rows of feedback: params.yaml is changed for
+the run only and then put back as it was.
 """
 
 import json
@@ -31,6 +31,7 @@ from therapy.tiers import Tier
 
 _PROCESSED = Path("data/processed")
 _DATA_LINE = re.compile(r"(?m)^(data:\n  dir: )([^#\n]*?)([ \t]*(?:#[^\n]*)?)$")
+_FEEDBACK_LINE = re.compile(r"(?m)^(  feedback: )([^#\n]*?)([ \t]*(?:#[^\n]*)?)$")
 _DVC = (sys.executable, "-m", "dvc")
 
 
@@ -39,14 +40,15 @@ class RunError(ValueError):
 
 
 @contextmanager
-def data_folder_set(params: Path, folder: Path) -> Iterator[None]:
-    """Let params.yaml name another data folder while the block runs."""
+def data_folder_set(
+    params: Path, folder: Path | None, feedback: Path | None = None
+) -> Iterator[None]:
+    """Let params.yaml name another folder of data, of feedback or both while the block runs."""
     before = params.read_bytes()
-    text = before.decode("utf-8")
-    quoted = json.dumps(str(folder))
-    after, n_changed = _DATA_LINE.subn(lambda match: match[1] + quoted + match[3], text)
-    if n_changed != 1:
-        raise RunError(f"{params}: expected the lines 'data:' and '  dir: …'")
+    after = before.decode("utf-8")
+    for line, named in ((_DATA_LINE, folder), (_FEEDBACK_LINE, feedback)):
+        if named is not None:
+            after = _with_folder(params, after, line, named)
 
     # A killed run must leave params.yaml as it was, too.
     def stop(signum: int, _frame: object) -> None:
@@ -60,6 +62,15 @@ def data_folder_set(params: Path, folder: Path) -> Iterator[None]:
         params.write_bytes(before)
         for number, handler in previous.items():
             signal.signal(number, handler)
+
+
+def _with_folder(params: Path, text: str, line: re.Pattern[str], folder: Path) -> str:
+    """Put a folder into its line."""
+    quoted = json.dumps(str(folder))
+    after, n_changed = line.subn(lambda match: match[1] + quoted + match[3], text)
+    if n_changed != 1:
+        raise RunError(f"{params}: expected the lines 'data:', '  dir: …' and '  feedback: …'")
+    return after
 
 
 def run_pipeline() -> bool:
@@ -165,25 +176,34 @@ def show_where_to_look(console: Console) -> None:
 
 def main(
     data: Annotated[Optional[Path], typer.Option(help="Data folder.")] = None,
+    feedback: Annotated[Optional[Path], typer.Option(help="Folder of feedback.")] = None,
 ) -> None:
     """Run the pipeline and show what it found."""
-    folder = data.expanduser().resolve() if data else None
-    if folder is not None and not folder.is_dir():
-        raise RunError(f"{data}: no folder; DATA is a folder in Kaggle's format")
+    folder = _folder(data, "DATA is a folder in Kaggle's format")
+    added = _folder(feedback, "FEEDBACK is a folder of oncolit feedback export")
     os.chdir(checkout())
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     console = Console(width=None if sys.stdout.isatty() else 100)
     params = Path("params.yaml")
-    if folder is None or folder == Path(read_parameters(params).data.dir).resolve():
+    if folder == Path(read_parameters(params).data.dir).resolve():
+        folder = None
+    if folder is None and added is None:
         ran = run_pipeline()
     else:
-        with data_folder_set(params, folder):
+        with data_folder_set(params, folder, added):
             ran = run_pipeline()
     if ran:
         show_results(console)
     else:
         console.print("Everything is up to date: nothing to do.")
     show_where_to_look(console)
+
+
+def _folder(given: Path | None, expected: str) -> Path | None:
+    folder = given.expanduser().resolve() if given else None
+    if folder is not None and not folder.is_dir():
+        raise RunError(f"{given}: no folder; {expected}")
+    return folder
 
 
 if __name__ == "__main__":

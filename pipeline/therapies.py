@@ -42,21 +42,32 @@ def describe_therapies(
         Print JSON; show all suggestions.
     """
     asked = [(gene, variation), *(_gene_and_variation(other) for other in others or ())]
-    for symbol, change in asked:
-        for name, value in (("gene", symbol), ("variation", change)):
-            if not value.strip() or not value.isprintable():
-                raise TherapyQueryError(f"expected a {name} such as BRAF or V600E, got {value!r}")
+    for one in asked:
+        check_question(*one)
     _refuse_combinations(asked)
     predicted = _predicted(asked)
     variants = [Variant.read(*one, effect) for one, effect in zip(asked, predicted, strict=True)]
     genes = {symbol for variant in variants for symbol in variant.genes}
     advisor = read_knowledge(genes=genes).advisor
     advice = advisor.advise(variants[0], disease=disease, others=variants[1:] if others else None)
-    notes = [*_not_understood(asked), *unknown_tumour(advisor.tumours, disease)]
+    notes = [*not_understood(asked), *unknown_tumour(advisor.tumours, disease)]
     if as_json:
         record = {**advice_record(advice), "notes": notes}
         return json.dumps(record, indent=2, ensure_ascii=False)
     return "\n".join([*notes, advice_text(advice, every=every)])
+
+
+def check_question(gene: str, variation: str) -> None:
+    """Refuse what names no gene or no variation.
+
+    Raises
+    ------
+    TherapyQueryError
+        One of them is blank or holds what cannot be printed.
+    """
+    for name, value in (("gene", gene), ("variation", variation)):
+        if not value.strip() or not value.isprintable():
+            raise TherapyQueryError(f"expected a {name} such as BRAF or V600E, got {value!r}")
 
 
 def _refuse_combinations(asked: Sequence[tuple[str, str]]) -> None:
@@ -83,7 +94,7 @@ def _predicted(asked: Sequence[tuple[str, str]]) -> Sequence[PredictedEffect | N
     return predict_effects(load_model(), asked) if champion_exists() else [None] * len(asked)
 
 
-def _not_understood(asked: Sequence[tuple[str, str]]) -> list[str]:
+def not_understood(asked: Sequence[tuple[str, str]]) -> list[str]:
     """Say which genes and variations are not read; they are compared by their text alone."""
     notes = []
     for gene, variation in asked:

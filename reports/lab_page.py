@@ -5,10 +5,11 @@ It shows what the models of :mod:`reports.lab_report` hold and nothing else, so 
 resistance and sensitivity.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from typing import Any
 
 from reports.actionable import ActionableRow, actionable_rows
 from reports.evidence_page import GROUP_MEANINGS, CueLabel, stretches
@@ -57,10 +58,14 @@ OPEN_CARDS = 10
 PRINTED_CARDS = 30
 """Of a page with more cards, those that are closed are printed in short."""
 
-_FILTERS = (
-    carriers, disagreement, findable, loci, probability_bars, publications, push_bars,
-    sides, spoken, transcripts,
-)  # fmt: skip
+CARD_FILTERS: Mapping[str, Callable[..., Any]] = {
+    function.__name__: function
+    for function in (
+        carriers, disagreement, findable, loci, probability_bars, publications, push_bars,
+        sides, spoken, transcripts,
+    )
+}  # fmt: skip
+"""What the pieces of the page apply, by name."""
 
 
 @dataclass(frozen=True)
@@ -136,21 +141,25 @@ def render_lab_report(
         All of them, or the first.
     """
     page = LabPage(head, cards, table[:MOST_ROWS], samples, rejected[:MOST_ROWS])
-    legend = [(CueLabel(group, False, False), GROUP_MEANINGS[group]) for group in CueGroup]
     return render_pieces(
         "lab_report.html.j2",
         "lab_script.js.j2",
-        {
-            "page": page, "quoted": quoted, "stretches": stretches, "Relation": Relation,
-            "legend": legend,
-            "MOST_ACTIONABLE": MOST_ACTIONABLE, "MOST_CITED": MOST_CITED,
-            "MOST_CLAIMS": MOST_CLAIMS, "MOST_LINKS": MOST_LINKS, "MOST_NAMES": MOST_NAMES,
-            "MOST_OF_SAMPLE": MOST_OF_SAMPLE, "MOST_SAMPLES": MOST_SAMPLES,
-            "MOST_SENTENCES": MOST_SENTENCES, "OPEN_CARDS": OPEN_CARDS,
-            "PRINTED_CARDS": PRINTED_CARDS,
-        },
-        {function.__name__: function for function in _FILTERS},
-    )  # fmt: skip
+        {"page": page, **card_context()},
+        CARD_FILTERS,
+    )
+
+
+def card_context() -> dict[str, Any]:
+    """Return what the pieces of the page read, besides the page itself."""
+    legend = [(CueLabel(group, False, False), GROUP_MEANINGS[group]) for group in CueGroup]
+    return {
+        "quoted": quoted, "stretches": stretches, "Relation": Relation, "legend": legend,
+        "MOST_ACTIONABLE": MOST_ACTIONABLE, "MOST_CITED": MOST_CITED,
+        "MOST_CLAIMS": MOST_CLAIMS, "MOST_LINKS": MOST_LINKS, "MOST_NAMES": MOST_NAMES,
+        "MOST_OF_SAMPLE": MOST_OF_SAMPLE, "MOST_SAMPLES": MOST_SAMPLES,
+        "MOST_SENTENCES": MOST_SENTENCES, "OPEN_CARDS": OPEN_CARDS,
+        "PRINTED_CARDS": PRINTED_CARDS, "WHOLE": "report.json",
+    }  # fmt: skip
 
 
 def render_stored_report(report: Report) -> Iterator[str]:

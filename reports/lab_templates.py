@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BaseLoader, Environment, PackageLoader, StrictUndefined
 
 from reports.therapies_page import BASIS_WORDS, RELATION_WORDS, web_link
 from therapy.basis import Basis
@@ -51,21 +51,28 @@ def render_pieces(
     filters : mapping, optional
         What the template applies, besides the functions of this module.
     """
-    environment = Environment(
-        loader=PackageLoader("reports"), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
-    environment.filters.update(
-        percent=percent, chance=chance, css_string=css_string, sentence=sentence, standing=standing,
-        thousands=thousands, web_link=web_link, place=place, **(filters or {}),
-    )  # fmt: skip
+    environment = pieces_environment(PackageLoader("reports"))
+    environment.filters.update(filters or {})
     code = environment.get_template(script).render() if script else ""
     stream = environment.get_template(template).stream(
-        LABELS=LABELS, GROUPS=GROUPS, BASES=BASES, RELATIONS=RELATIONS, script=code,
-        policy=content_policy(code), **context,
-    )  # fmt: skip
+        script=code, policy=content_policy(code), **context
+    )
     stream.enable_buffering(_PIECES)
     return iter(stream)
+
+
+def pieces_environment(loader: BaseLoader) -> Environment:
+    """Return what renders the templates: escaping, strict, with the words and filters they read."""
+    environment = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    environment.globals.update(LABELS=LABELS, GROUPS=GROUPS, BASES=BASES, RELATIONS=RELATIONS)
+    environment.filters.update(
+        percent=percent, chance=chance, css_string=css_string, sentence=sentence, standing=standing,
+        thousands=thousands, web_link=web_link, place=place,
+    )  # fmt: skip
+    return environment
 
 
 def content_policy(script: str) -> str:

@@ -70,8 +70,6 @@ def make_variant(
     literature : Literature
     """
     first = rows[0][1]
-    known = advice.effect
-    best = best_standing(advice.suggestions)
     return Variant(
         number=0,
         gene=first.gene,
@@ -84,23 +82,32 @@ def make_variant(
         rows=n_rows,
         samples=n_samples,
         occurrences=[_occurrence(line, variant) for line, variant in rows],
-        actionable=best is not None and best.tier in ACTIONABLE,
-        best_tier=None if best is None else best.tier.name,
         effect=effect,
-        curated=[_curated(one) for one in known.curated],
-        by_type=group_name(known.by_type),
-        called=_called(known),
-        agreement=_agreement(known),
-        beside=None if advice.beside is None else list(advice.beside),
-        therapies=[make_therapy(one) for one in advice.suggestions],
-        withheld=[{"therapy": one.therapy, "reason": one.reason} for one in advice.withheld],
-        warnings=[_warning(one) for one in advice.warnings],
-        contested=[
-            _contested(one) for one in sorted(advice.contested, key=lambda one: bool(one.requires))
-        ],
         literature=literature,
         explanation=None,
+        therapies=[make_therapy(one) for one in advice.suggestions],
+        **advice_fields(advice),
     )
+
+
+def advice_fields(advice: Advice) -> dict[str, Any]:
+    """Return what advice says of a variant but its therapies, by the fields of a variant."""
+    known = advice.effect
+    best = best_standing(advice.suggestions)
+    return {
+        "actionable": best is not None and best.tier in ACTIONABLE,
+        "best_tier": None if best is None else best.tier.name,
+        "curated": [_curated(one) for one in known.curated],
+        "by_type": group_name(known.by_type),
+        "called": _called(known),
+        "agreement": _agreement(known),
+        "beside": None if advice.beside is None else list(advice.beside),
+        "withheld": [{"therapy": one.therapy, "reason": one.reason} for one in advice.withheld],
+        "warnings": [_warning(one) for one in advice.warnings],
+        "contested": [
+            _contested(one) for one in sorted(advice.contested, key=lambda one: bool(one.requires))
+        ],
+    }
 
 
 def holds(suggestion: Suggestion) -> bool:

@@ -144,12 +144,12 @@ def test_strange_texts_break_nothing(text):
 
 
 @pytest.mark.slow
-def test_a_text_of_ten_megabytes_breaks_nothing():
-    text = "BRAF V600E was activating. Mice were kept in cages. " * 200_000
+def test_a_text_of_a_megabyte_breaks_nothing():
+    text = "BRAF V600E was activating. Mice were kept in cages. " * 20_000
     inputs = inputs_from_table(VARIANTS.assign(Text=[text, None, text]))
     assert inputs.literature.has_text.tolist() == [True, False, True]
     same = inputs.literature.features[0, MENTION_FEATURES.index("same_mentions")]
-    assert same == pytest.approx(np.log1p(200_000))
+    assert same == pytest.approx(np.log1p(20_000))
 
 
 def test_texts_are_read_as_the_settings_say():

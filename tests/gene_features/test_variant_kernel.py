@@ -1,5 +1,6 @@
 """The kernel is one, and likens what biology likens."""
 
+import pickle
 from dataclasses import replace
 
 import numpy as np
@@ -229,3 +230,11 @@ def test_how_like_itself_a_row_is_stands_on_the_diagonal(n_rows, annotated):
     assert found.dtype == np.float32
     np.testing.assert_array_equal(found, np.diag(variant_kernel(rows, rows)))
     assert (found > 0).all()
+
+
+def test_rows_that_were_compared_are_stored_as_those_that_never_were():
+    rows = random_rows(20, seed=3, annotated=True)
+    before = pickle.dumps(rows)
+    likeness = variant_kernel(rows, rows)
+    assert pickle.dumps(rows) == before
+    assert (variant_kernel(rows, pickle.loads(before)) == likeness).all()

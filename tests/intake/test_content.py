@@ -138,7 +138,7 @@ def test_a_workbook_is_told_from_other_zip_files(write, tmp_path):
 
 
 def test_a_workbook_that_unpacks_to_more_than_its_limit_is_refused(write, monkeypatch):
-    monkeypatch.setattr("intake.content_kinds.WORKBOOK_BYTES", 1000)
+    monkeypatch.setattr("intake.workbook_size.WORKBOOK_BYTES", 1000)
     assert "1,001 bytes unpacked" in refusal(write(zipped({"xl/workbook.xml": "x" * 1001})))
 
 

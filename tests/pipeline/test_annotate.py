@@ -8,16 +8,11 @@ import sys
 from pathlib import Path
 
 import jsonschema
-import numpy as np
-import pandas as pd
 import pytest
 from civic_rows import table
+from small_models import write_small_model
 
-from experiments.classifier import EffectClassifier, ExperimentSettings
-from experiments.classifier_settings import ClassifierSettings
-from experiments.inputs import inputs_from_table
-from experiments.model_folder import TrainedModel, describe, read_model, write_model
-from experiments.views import TextSettings
+from experiments.model_folder import read_model
 from intake.assessment import make_rules
 from intake.lab_row import LabFileError
 from pipeline.annotate import AnnotateError, annotate_file, read_most_cards
@@ -29,34 +24,12 @@ from variants.variation_grammar import parse_variation
 
 LAB_FILES = checkout().parent / "shared" / "data" / "lab_files"
 FIVE_TUMOURS = checkout() / "data" / "demo" / "lab" / "five_tumours.maf"
-GENES = ("BRAF", "KIT", "EGFR", "TP53", "PTEN", "MET")
 
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory):
-    """A small model: the gene tells the class."""
-    generator = np.random.default_rng(0)
-    genes = generator.choice(GENES, 160)
-    table = pd.DataFrame(
-        {
-            "Gene": genes,
-            "Variation": [f"V{place}E" for place in generator.integers(1, 900, 160)],
-            "Text": [
-                f"{gene} was seen in cells." if n % 2 else None for n, gene in enumerate(genes)
-            ],
-        },
-        index=pd.RangeIndex(160, name="ID"),
-    )
-    labels = pd.Series(np.where(np.isin(genes, ["BRAF", "KIT", "EGFR"]), 7, 4))
-    settings = ExperimentSettings(
-        ClassifierSettings(n_estimators=8, max_depth=3),
-        TextSettings(tfidf_components=4, doc2vec_size=4, doc2vec_epochs=2, doc2vec_min_count=1),
-    )
-    inputs = inputs_from_table(table)
-    fitted = EffectClassifier(settings).fit(inputs, labels.to_numpy())
-    folder = tmp_path_factory.mktemp("model")
-    write_model(TrainedModel(fitted, describe(inputs, labels, "ab" * 32)), folder)
-    return str(folder)
+    """A small model with texts."""
+    return str(write_small_model(tmp_path_factory.mktemp("model"), with_texts=True))
 
 
 @pytest.fixture

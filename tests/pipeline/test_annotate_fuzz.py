@@ -5,17 +5,11 @@ import json
 import random
 import sys
 
-import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from small_models import write_small_model
 
-from experiments.classifier import EffectClassifier, ExperimentSettings
-from experiments.classifier_settings import ClassifierSettings
-from experiments.inputs import inputs_from_table
-from experiments.model_folder import TrainedModel, describe, write_model
-from experiments.views import TextSettings
 from pipeline.cli import main
 from pipeline.settings import checkout
 
@@ -46,24 +40,7 @@ PIECES = (
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory):
-    """The smallest model: the gene tells the class."""
-    generator = np.random.default_rng(0)
-    genes = generator.choice(["BRAF", "TP53"], 80)
-    table = pd.DataFrame(
-        {
-            "Gene": genes,
-            "Variation": [f"V{place}E" for place in generator.integers(1, 900, 80)],
-            "Text": None,
-        },
-        index=pd.RangeIndex(80, name="ID"),
-    )
-    labels = pd.Series(np.where(genes == "BRAF", 7, 4))
-    sizes = ExperimentSettings(ClassifierSettings(n_estimators=4, max_depth=2), TextSettings())
-    inputs = inputs_from_table(table)
-    fitted = EffectClassifier(sizes).fit(inputs, labels.to_numpy())
-    folder = tmp_path_factory.mktemp("model")
-    write_model(TrainedModel(fitted, describe(inputs, labels, "ab" * 32)), folder)
-    return str(folder)
+    return str(write_small_model(tmp_path_factory.mktemp("model")))
 
 
 def mutated(data, seed):

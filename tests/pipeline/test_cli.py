@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -89,14 +90,27 @@ def test_help_teaches_by_example(command, tmp_path):
     assert f"\n  oncolit {command} " in done.stdout
 
 
+@pytest.fixture(scope="module")
+def crossvalidated(tmp_path_factory, quick_params):
+    """Cross-validate the demo data once for each split; return the home with the output in it."""
+    home = tmp_path_factory.mktemp("home")
+
+    @cache
+    def run(split):
+        done = oncolit(
+            "crossvalidate", DEMO, "--split", split, "--folds", 3, "--seed", 1,
+            "--out", home / split, "--params", quick_params, home=home,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return home
+
+    return run
+
+
 @pytest.mark.parametrize("split", ["random", "text", "gene"])
-def test_crossvalidate_predicts_every_row_out_of_fold(split, quick_params, tmp_path):
-    out = tmp_path / "out"
-    done = oncolit(
-        "crossvalidate", DEMO, "--split", split, "--folds", 3, "--seed", 1, "--out", out,
-        "--params", quick_params, home=tmp_path / "home",
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
+def test_crossvalidate_predicts_every_row_out_of_fold(split, crossvalidated):
+    home = crossvalidated(split)
+    out = home / split
     rows = read_csv(out / "oof.csv")
     variants = read_csv(DEMO / "training_variants")
     assert [row["ID"] for row in rows] == [row["ID"] for row in variants]
@@ -108,15 +122,11 @@ def test_crossvalidate_predicts_every_row_out_of_fold(split, quick_params, tmp_p
     assert metrics["split"] == split
     assert metrics["log_loss_ci_low"] < metrics["log_loss"] < metrics["log_loss_ci_high"]
     assert (out / "rejected.tsv").read_text().startswith("file\tline\tvalue\treason\taction")
-    assert not (tmp_path / "home" / "mlruns").exists()  # MLflow's store is left alone
+    assert not (home / "mlruns").exists()  # MLflow's store is left alone
 
 
-def test_gene_split_keeps_a_gene_on_one_side(quick_params, tmp_path):
-    out = tmp_path / "out"
-    oncolit(
-        "crossvalidate", DEMO, "--split", "gene", "--out", out, "--params", quick_params,
-        home=tmp_path,
-    )  # fmt: skip
+def test_gene_split_keeps_a_gene_on_one_side(crossvalidated):
+    out = crossvalidated("gene") / "gene"
     fold_of = {}
     for row, variant in zip(
         read_csv(out / "oof.csv"), read_csv(DEMO / "training_variants"), strict=True

@@ -8,18 +8,12 @@ import sys
 from pathlib import Path
 
 import jsonschema
-import numpy as np
-import pandas as pd
 import pytest
 from civic_rows import table
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from small_models import write_small_model
 
-from experiments.classifier import EffectClassifier, ExperimentSettings
-from experiments.classifier_settings import ClassifierSettings
-from experiments.inputs import inputs_from_table
-from experiments.model_folder import TrainedModel, describe, write_model
-from experiments.views import TextSettings
 from intake.lab_row import Outcome
 from pipeline.lab_outputs import OUTPUTS
 from pipeline.lab_stored import stored_content
@@ -31,7 +25,6 @@ from reports.lab_changes import Changes, changes_schema
 from reports.lab_report import SCHEMA_VERSION, Report, report_schema
 
 ONCOLIT = Path(sys.executable).with_name("oncolit")
-GENES = ("BRAF", "KIT", "TP53", "PTEN", "EGFR", "MET")
 MAF = """\
 Hugo_Symbol\tVariant_Classification\tHGVSp_Short\tTumor_Sample_Barcode\tNCBI_Build\tChromosome\
 \tStart_Position\tReference_Allele\tTumor_Seq_Allele2
@@ -66,24 +59,9 @@ def oncolit(*arguments, home, code=0):
     return done.stdout if code == 0 else done.stderr
 
 
-def small_model(folder, seed):
-    """A small model without texts; the gene tells the class."""
-    generator = np.random.default_rng(seed)
-    genes = generator.choice(GENES, 120)
-    places = generator.integers(1, 900, 120)
-    rows = {"Gene": genes, "Variation": [f"V{place}E" for place in places], "Text": None}
-    inputs = inputs_from_table(pd.DataFrame(rows, index=pd.RangeIndex(120, name="ID")))
-    gains = ["BRAF", "KIT", "EGFR"] if seed == 0 else ["TP53", "PTEN", "MET"]
-    labels = pd.Series(np.where(np.isin(genes, gains), 7, 4))
-    chosen = ExperimentSettings(ClassifierSettings(n_estimators=8, max_depth=3), TextSettings())
-    fitted = EffectClassifier(chosen).fit(inputs, labels.to_numpy())
-    write_model(TrainedModel(fitted, describe(inputs, labels, f"{seed:02d}" * 32)), folder)
-    return folder
-
-
 @pytest.fixture(scope="module")
 def model(tmp_path_factory):
-    return small_model(tmp_path_factory.mktemp("model"), 0)
+    return write_small_model(tmp_path_factory.mktemp("model"), seed=0)
 
 
 @pytest.fixture(scope="module")
@@ -155,7 +133,7 @@ def test_a_new_release_of_the_evidence_base_is_told_with_its_statement(old, mode
 
 
 def test_another_model_changes_predictions_and_what_rests_on_them(old, home, tmp_path):
-    other = small_model(tmp_path / "other", 1)
+    other = write_small_model(tmp_path / "other", seed=1)
     oncolit("reanalyse", old, "--out", tmp_path / "new", "--model", other, home=home)
     changes = changes_in(tmp_path / "new")
     assert [cause.name for cause in changes.causes] == ["model"]

@@ -49,7 +49,7 @@ def test_an_answer_is_drawn_with_its_nine_probabilities():
     assert len(bars) == 9
     assert "Gain-of-function 0.780 yes" in bars
     assert "Likely Gain-of-function 0.100 yes" in bars
-    assert "width:78.0%" in shown.source
+    assert 'width="78.0%"' in shown.source
 
 
 def test_an_answer_says_how_often_such_answers_were_right():
@@ -89,8 +89,10 @@ def test_what_moved_the_answer_is_drawn_from_a_middle_line():
     shown = page([variant()])
     words = shown.part("v1")
     assert "words of the text +1.50 place -0.75" in words
-    assert "left:50.0%;width:50.0%" in shown.source
-    assert "left:25.0%;width:25.0%" in shown.source
+    assert [(one["x1"], one["x2"]) for one, _ in shown.all("line")] == [
+        ("50.0%", "100.0%"),
+        ("25.0%", "50.0%"),
+    ]
     assert "BRAF V600K: Gain-of-function likeness 0.44; same residue" in words
 
 

@@ -191,10 +191,10 @@ def test_other_processes_with_other_string_hashes_read_alike():
 
 
 @pytest.mark.slow
-def test_a_text_of_ten_megabytes_is_read_whole():
-    source = read_text(f"{TEXT} " * (10_000_000 // len(TEXT)))
+def test_a_text_of_two_megabytes_is_read_whole():
+    source = read_text(f"{TEXT} " * (2_000_000 // len(TEXT)))
     n_copies = len(source.sentences) // 6
-    assert n_copies > 50_000
+    assert n_copies > 10_000
     reading = read_for(source, AskedVariant.of("BRAF", "V600E"))
     assert reading.relations.count(SAME) == 2 * n_copies
     assert len(reading.genes) == 2 * n_copies

@@ -1,0 +1,146 @@
+"""A server with a small model, in this process and as one of its own."""
+
+import os
+import signal
+import subprocess
+import sys
+from contextlib import contextmanager
+
+import httpx2 as httpx
+import pytest
+from real_services import own_services, running_services
+from small_models import write_small_model
+from starlette.testclient import TestClient
+
+from webapp.app import create_app
+from webapp.database import open_database
+from webapp.serve import open_services
+from webapp.settings import read_settings
+from webapp.worker import Worker
+
+START_SECONDS = 60
+
+ON_SERVICES_TOO = (
+    "test_web_api",
+    "test_web_feedback",
+    "test_web_pagination",
+    "test_web_restarts",
+    "test_web_submission_store",
+    "test_web_worker",
+)
+"""Modules whose tests run a second time, with PostgreSQL and Redis."""
+
+
+def pytest_generate_tests(metafunc):
+    if "deployment" in metafunc.fixturenames and metafunc.module.__name__ in ON_SERVICES_TOO:
+        metafunc.parametrize("deployment", ["embedded", "services"], indirect=True)
+
+
+@pytest.fixture(scope="session")
+def small_model(tmp_path_factory):
+    """Folder of a model that reads texts; of BRAF it says class 7, of TP53 class 4."""
+    return write_small_model(tmp_path_factory.mktemp("model"), with_texts=True)
+
+
+@pytest.fixture(scope="session")
+def service_servers():
+    """PostgreSQL and Redis."""
+    with running_services() as urls:
+        yield urls
+
+
+@pytest.fixture
+def services_here(service_servers, monkeypatch):
+    """An empty database and an empty queue, named in the environment."""
+    with own_services(service_servers) as urls:
+        monkeypatch.setenv("ONCOLIT_DATABASE_URL", urls.database)
+        monkeypatch.setenv("ONCOLIT_REDIS_URL", urls.redis)
+        yield urls
+
+
+@pytest.fixture
+def deployment(request):
+    """What holds the data: ``embedded``, or ``services`` in the modules of ON_SERVICES_TOO."""
+    name = getattr(request, "param", "embedded")
+    if name == "services":
+        request.getfixturevalue("services_here")
+    return name
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch, small_model, deployment):
+    """An empty ONCOLIT_HOME, answered for by the small model."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    monkeypatch.setenv("ONCOLIT_HOME", str(folder))
+    monkeypatch.setenv("ONCOLIT_MODEL", str(small_model))
+    return folder
+
+
+@pytest.fixture
+def settings(home):
+    return read_settings()
+
+
+@pytest.fixture
+def database(settings):
+    opened = open_database(settings)
+    yield opened
+    opened.engine.dispose()
+
+
+@pytest.fixture
+def services(settings, database):
+    return open_services(settings, database)
+
+
+@pytest.fixture
+def app(services):
+    return create_app(services)
+
+
+@pytest.fixture
+def client(app):
+    """Who asks from this machine."""
+    address = ("127.0.0.1", 50000)
+    with TestClient(app, "http://127.0.0.1", raise_server_exceptions=False, client=address) as one:
+        yield one
+
+
+@pytest.fixture
+def worker(services):
+    """A worker in this process; ``worker.work_on(id)`` makes a report."""
+    return Worker(services.settings, services.database, services.sources, services.queue)
+
+
+@contextmanager
+def running_server(environment, *options):
+    """Run ``oncolit serve`` on a free port; yield its process and its address."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "webapp.cli", "serve", "--port", "0", *options],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, **environment},
+        start_new_session=True,
+    )
+    try:
+        line = process.stdout.readline()
+        assert "http://" in line, f"the server did not start: {line}"
+        address = line.split()[-1]
+        yield process, address
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+            process.wait(START_SECONDS)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory, small_model):
+    """The address of a server that runs with one worker."""
+    environment = {
+        "ONCOLIT_HOME": str(tmp_path_factory.mktemp("served")),
+        "ONCOLIT_MODEL": str(small_model),
+    }
+    with running_server(environment) as (_, address):
+        assert httpx.get(f"{address}/ready", timeout=START_SECONDS).status_code == 200
+        yield address

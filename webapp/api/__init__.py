@@ -1,0 +1,18 @@
+"""The REST API, version 1: routes that translate between HTTP and what the other modules decide."""
+
+from fastapi import APIRouter
+
+from webapp.api.classify import classify_router
+from webapp.api.feedback import feedback_router
+from webapp.api.submissions import submissions_router
+from webapp.api.therapies import therapies_router
+from webapp.api.versions import versions_router
+
+PREFIX = "/api/v1"
+"""Of all paths of this version."""
+
+api_router = APIRouter(prefix=PREFIX)
+for _router in (
+    classify_router, submissions_router, therapies_router, feedback_router, versions_router,
+):  # fmt: skip
+    api_router.include_router(_router)
