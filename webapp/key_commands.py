@@ -46,7 +46,7 @@ def list_keys(
 ) -> None:
     """List keys, between tabs; not the keys themselves."""
     typer.echo("id\tlaboratory\tname\tscopes\tcreated\texpires\tlast_used\tstate")
-    for key in _keys().keys(laboratory):
+    for key in _keys().all(laboratory):
         times = [_moment(one) for one in (key.created, key.expires, key.last_used)]
         state = "valid" if key.valid else "revoked" if key.revoked else "expired"
         scopes = ",".join(sorted(key.scopes))

@@ -147,7 +147,7 @@ class KeyStore:
             self._note_use(row)
         return caller
 
-    def keys(self, laboratory: str | None = None) -> list[Key]:
+    def all(self, laboratory: str | None = None) -> list[Key]:
         """List the keys, of one laboratory or of all, oldest first."""
         query = select(ApiKey, Laboratory.name).join(Laboratory).order_by(ApiKey.created)
         if laboratory is not None:

@@ -125,7 +125,7 @@ def render_problem(request: Request, problem: Problem) -> HTMLResponse:
 def environment() -> Environment:
     """Return what renders the pages."""
     made = pieces_environment(ChoiceLoader([PackageLoader("webapp"), PackageLoader("reports")]))
-    made.filters.update({**CARD_FILTERS, "phrase": phrase})
+    made.filters.update(CARD_FILTERS)
     made.globals.update(
         {
             **card_context(),

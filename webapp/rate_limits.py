@@ -45,7 +45,7 @@ class ProcessCounter:
         """Count one more and return the count."""
         key = (name, _window(seconds))
         with self._lock:
-            if len(self._counts) >= _MOST_COUNTS:
+            if key not in self._counts and len(self._counts) >= _MOST_COUNTS:
                 self._forget()
             count = self._counts.get(key, (0, 0.0))[0] + 1
             self._counts[key] = (count, (key[1] + 1) * seconds)

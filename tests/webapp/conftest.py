@@ -24,7 +24,7 @@ ON_SERVICES_TOO = (
     "test_web_api",
     "test_web_feedback",
     "test_web_pagination",
-    "test_web_restarts",
+    "test_web_security_access",
     "test_web_submission_store",
     "test_web_worker",
 )

@@ -226,9 +226,8 @@ def press(browser, key):
 
 def test_the_focus_is_seen_at_every_stop(browser):
     browser.open("/")
-    stops = [press(browser, Keys.TAB) for _ in range(20)]
-    assert len(stops) > len({one.tag_name for one in stops}) > 3
-    browser.open("/")
-    for _ in stops:
-        at = press(browser, Keys.TAB)
+    stops = 0
+    while (at := press(browser, Keys.TAB)).tag_name != "body":
         assert at.value_of_css_property("outline-style") != "none", at.get_attribute("outerHTML")
+        stops += 1
+    assert stops >= len(NAVIGATION) + len(browser.all("main input:not([type=hidden])"))

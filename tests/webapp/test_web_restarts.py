@@ -57,6 +57,7 @@ def environment(tmp_path, small_model, deployment):
     }
 
 
+@pytest.mark.parametrize("deployment", ["embedded", "services"], indirect=True)
 def test_a_killed_server_loses_no_submission_and_reports_each_once(environment):
     with running_server(environment) as (process, address):
         ids = {name: submit(address, name) for name in ("first", "second", "third")}

@@ -7,6 +7,7 @@ from pathlib import Path
 import axe_core_python
 import pytest
 from selenium import webdriver
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
@@ -20,6 +21,7 @@ FLAGS = (
 )  # fmt: skip
 SCREENS = {"desk": (1200, 900), "phone": (375, 812)}
 WAIT_SECONDS = 60
+LOADING = (NoSuchElementException, StaleElementReferenceException)
 
 
 def open_browser():
@@ -86,7 +88,8 @@ class Browser:
 
     def wait(self, condition):
         """Wait until something is so, and return it."""
-        return WebDriverWait(self.driver, WAIT_SECONDS, 0.1).until(lambda _: condition())
+        waiting = WebDriverWait(self.driver, WAIT_SECONDS, 0.1, ignored_exceptions=LOADING)
+        return waiting.until(lambda _: condition())
 
     def wait_for(self, selector):
         """Wait until an element is there, and return it."""

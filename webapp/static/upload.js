@@ -70,4 +70,4 @@ drop.addEventListener("drop", (event) => {
   show();
   button.focus();
 });
-show();
+window.addEventListener("pageshow", () => { button.disabled = false; show(); });
