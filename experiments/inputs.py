@@ -139,13 +139,13 @@ def inputs_from_table(
     missing = [column for column in (GENE, VARIATION) if column not in table.columns]
     if missing:
         raise ValueError(f"expected the columns Gene and Variation, missing: {', '.join(missing)}")
-    empty = table[[GENE, VARIATION]].isna().any(axis=1)
+    empty = table[GENE].isna().to_numpy() | table[VARIATION].isna().to_numpy()
     if empty.any():
         raise ValueError(f"expected a Gene and a Variation in every row, missing in {empty.sum()}")
-    texts = table[TEXT] if TEXT in table.columns else pd.Series("", index=table.index)
     # No string column of pandas: it refuses what is no valid Unicode, such as a lone surrogate.
+    texts = table[TEXT].to_numpy(dtype=object) if TEXT in table.columns else [""] * len(table)
     documents, document = distinct_documents(
-        str(text) if there else "" for text, there in zip(texts, texts.notna(), strict=True)
+        "" if missing else str(text) for text, missing in zip(texts, pd.isna(texts), strict=True)
     )
     asked = asked_variants(table)
     return make_inputs(
@@ -164,7 +164,7 @@ def asked_variants(variants: pd.DataFrame) -> list[tuple[str, str]]:
     variants : DataFrame
         Columns ``Gene`` and ``Variation``.
     """
-    genes = variants[GENE].astype(str).map(approved_symbol)
+    genes = (approved_symbol(str(gene)) for gene in variants[GENE].to_numpy(dtype=object))
     return list(zip(genes, variants[VARIATION].astype(str), strict=True))
 
 

@@ -52,7 +52,7 @@ class ConsequenceEncoder(TransformerMixin, BaseEstimator):
         return np.hstack(
             [
                 encode_one_hot(self.one_hot_, X, COLUMNS),
-                X[[LENGTH_CHANGE]].to_numpy(dtype=np.float32, na_value=np.nan),
+                X[LENGTH_CHANGE].to_numpy(dtype=np.float32, na_value=np.nan)[:, None],
                 _residue_columns(X[REFERENCE]),
                 _residue_columns(X[ALTERNATE]),
             ]

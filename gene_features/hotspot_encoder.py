@@ -94,8 +94,7 @@ class HotspotEncoder(OutOfFoldEncoder):
         features[:, :_N_CLASSES] = [
             self.type_shares_.get(kind, shares) for kind, shares in zip(kinds, above, strict=True)
         ] or np.empty((0, _N_CLASSES))
-        genes = X[GENE].to_numpy(dtype=object).astype(str)
-        for gene, own in pd.Series(genes).groupby(genes).indices.items():
+        for gene, own in _rows_of_genes(X[GENE]).items():
             if gene in self.genes_:
                 features[own, _N_CLASSES:] = self._ladder(
                     self.genes_[gene], broad[own], middle[own], np.array([above[i] for i in own])
@@ -127,6 +126,13 @@ class HotspotEncoder(OutOfFoldEncoder):
             blocks.append(shares)
             rows.append(near.sum(axis=1))
         return np.hstack([*blocks, np.log1p(np.column_stack(rows))])
+
+
+def _rows_of_genes(genes: pd.Series) -> dict[str, list[int]]:
+    rows: dict[str, list[int]] = {}
+    for row, gene in enumerate(genes.to_numpy(dtype=object)):
+        rows.setdefault(str(gene), []).append(row)
+    return rows
 
 
 def _compared(X: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

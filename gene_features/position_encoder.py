@@ -129,8 +129,8 @@ def _residues(X: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _gene_names(X: pd.DataFrame) -> np.ndarray:
-    names = X[GENE].astype(object)
-    return names.where(names.notna(), "").to_numpy(dtype=object)
+    names = X[GENE].to_numpy(dtype=object)
+    return np.where(pd.isna(names), "", names)
 
 
 def _keys(gene: np.ndarray, residue: np.ndarray) -> np.ndarray:

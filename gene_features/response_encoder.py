@@ -67,6 +67,9 @@ class ResponseEncoder(OutOfFoldEncoder):
         return np.asarray(names, dtype=object)
 
     def _shares(self, column: str, levels: pd.Series) -> np.ndarray:
-        counts = self.counts_[column].reindex(levels.to_numpy(), fill_value=0.0).to_numpy()
+        known = self.counts_[column]
+        place = known.index.get_indexer(levels.to_numpy())
+        # a level never seen has the place -1: that of the row of zeros at the end
+        counts = np.vstack([known.to_numpy(), np.zeros((1, known.shape[1]))])[place]
         smoothed = counts + self.smoothing
         return (smoothed / smoothed.sum(axis=1, keepdims=True)).astype(np.float32)

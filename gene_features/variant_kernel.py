@@ -18,7 +18,7 @@ Weights were chosen on the MSK task by cross-validation with other folds than th
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -134,7 +134,7 @@ class KernelRows:
     @cached_property
     def letters_of_genes(self) -> csr_matrix:
         """Letters of the distinct gene symbols, of shape (n_hashes, n_genes)."""
-        return _letters(self.genes.place).T.tocsr()
+        return _letters(tuple(self.genes.place)).T.tocsr()
 
     def take(self, rows: np.ndarray | slice) -> "KernelRows":
         """Return these rows."""
@@ -242,12 +242,13 @@ def _family(rows: KernelRows, columns: KernelRows) -> np.ndarray:
     """Squared cosine of the symbols' counts of 2 to 4 letters, ends marked."""
     if not len(rows) or not len(columns):
         return np.zeros((len(rows), len(columns)), dtype=np.float32)
-    cosine = _letters(rows.genes.place) @ columns.letters_of_genes
+    cosine = _letters(tuple(rows.genes.place)) @ columns.letters_of_genes
     squares = cosine.toarray().astype(np.float32) ** 2
     return squares[np.ix_(rows.genes.codes, columns.genes.codes)]
 
 
-def _letters(genes: Iterable[str]) -> csr_matrix:
+@lru_cache(maxsize=1024)
+def _letters(genes: tuple[str, ...]) -> csr_matrix:
     """Count the letters of symbols, in rows of length 1."""
     letters = HashingVectorizer(analyzer="char", ngram_range=(2, 4), alternate_sign=False)
     return letters.transform([f"^{gene}$" for gene in genes])

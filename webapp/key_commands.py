@@ -19,7 +19,10 @@ _USUAL = "classify,submit,read,feedback,delete"
 
 @keys_app.command("create")
 def create_key(
-    laboratory: Annotated[str, typer.Argument(help="Its name; made where it is not there.")],
+    laboratory: Annotated[
+        str,
+        typer.Argument(help="Its name; made where it is not there; `local` is who used no key."),
+    ],
     name: Annotated[str, typer.Option(help="What the key is for, such as 'pipeline of ward 3'.")],
     scopes: Annotated[
         str, typer.Option(help="With commas between; metrics besides these.", metavar="SCOPE,…")

@@ -20,7 +20,7 @@ from webapp.audit import Action, record
 from webapp.caller import Caller, Scope
 from webapp.clock import now
 from webapp.database import Database
-from webapp.tables import LOCAL, ApiKey, Laboratory
+from webapp.tables import ApiKey, Laboratory
 
 MARK = "onco"
 """Begins every key, so that one which strays into a text can be found."""
@@ -91,7 +91,7 @@ class KeyStore:
         Parameters
         ----------
         laboratory : str
-            Its name.
+            Its name; ``local`` for what was sent before there were keys.
         name : str
             What the key is for.
         scopes : collection of Scope
@@ -241,10 +241,9 @@ def read_scopes(text: str) -> frozenset[Scope]:
 
 
 def _check(laboratory: str, name: str, scopes: Collection[Scope], days: float | None) -> None:
-    if not _LABORATORY.fullmatch(laboratory) or laboratory == LOCAL:
+    if not _LABORATORY.fullmatch(laboratory):
         raise KeyStoreError(
-            f"laboratory {laboratory!r}: expected at most 64 letters, digits, blanks and _ . -, "
-            f"and not {LOCAL!r}, which is who uses the server without a key"
+            f"laboratory {laboratory!r}: expected at most 64 letters, digits, blanks and _ . -"
         )
     if not name.strip() or len(name) > _NAME_LENGTH or not name.isprintable():
         raise KeyStoreError(f"name {name!r}: expected up to {_NAME_LENGTH} printable characters")

@@ -33,6 +33,14 @@ _log = logging.getLogger(ACCESS)
 class ValueFreeFormatter(logging.Formatter):
     """Writes errors by their type and place: their messages may hold what was sent."""
 
+    def format(self, record: logging.LogRecord) -> str:
+        """Write a record, its error anew: another handler may have written it in full."""
+        written, record.exc_text = record.exc_text, None
+        try:
+            return super().format(record)
+        finally:
+            record.exc_text = written
+
     def formatException(  # noqa: N802 (logging's name)
         self,
         ei: tuple[type[BaseException], BaseException, TracebackType | None]

@@ -5,9 +5,10 @@ RFC 2104): a laboratory's sample has the same one in every file, another laborat
 and without the secret no name can be tried out. The secret rests in the database; ``oncolit keys
 pseudonym`` shows a name's pseudonym.
 
-Replaced are the names of samples, and where the notes on a file repeat them, those too, with names
-of sheets. What a rejected row holds, and what an error quotes of a file, cannot be known to hold no
-name: it is left out. This hides names. It does not make a tumour's variants anonymous.
+Replaced are the names of samples, also where a row's reason or the notes on a file repeat them, and
+names of sheets. What a rejected row holds, and what an error quotes of a file, cannot be known to
+hold no name: it is left out. Genes and changes stay as they are. This hides names. It does not make
+a tumour's variants anonymous.
 """
 
 import base64
@@ -87,11 +88,11 @@ class Pseudonyms:
             self._taken.add(known)
         return known
 
-    def scrub(self, text: str) -> str:
-        """Replace in a text the names that were seen; too short ones are nobody's name."""
-        for name in sorted(self._given, key=len, reverse=True):
+    def scrub(self, text: str, names: Iterable[str] | None = None) -> str:
+        """Replace in a text some names, or all that were seen; too short ones are nobody's."""
+        for name in sorted(self._given if names is None else names, key=len, reverse=True):
             if len(name) >= _SHORTEST and name in text:
-                text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", self._given[name], text)
+                text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", self.of(name), text)
         return text
 
     def _make(self, name: str) -> str:
@@ -139,8 +140,10 @@ def pseudonymise(rows: Iterable[LabRow], pseudonyms: Pseudonyms) -> Iterator[Lab
         if row.outcome is Outcome.REJECTED:
             yield replace(row, value=WITHHELD, reason=without_quotes(row.reason), variants=())
         else:
+            names = {name for variant in row.variants for name in variant.samples}
             variants = tuple(_without_names(variant, pseudonyms) for variant in row.variants)
-            yield replace(row, value=_words(variants), variants=variants)
+            reason = pseudonyms.scrub(row.reason, names)
+            yield replace(row, value=_words(variants), reason=reason, variants=variants)
 
 
 def pseudonyms_of(database: Database, laboratory_id: str) -> Pseudonyms:
@@ -187,7 +190,15 @@ def without_quotes(message: str) -> str:
 def _without_names(variant: LabVariant, pseudonyms: Pseudonyms) -> LabVariant:
     if not variant.samples:
         return variant
-    return replace(variant, samples=tuple(pseudonyms.of(name) for name in variant.samples))
+    names = variant.samples
+    return replace(
+        variant,
+        samples=tuple(pseudonyms.of(name) for name in names),
+        notes=tuple(pseudonyms.scrub(note, names) for note in variant.notes),
+        annotations=tuple(
+            (key, pseudonyms.scrub(text, names)) for key, text in variant.annotations
+        ),
+    )
 
 
 def _words(variants: tuple[LabVariant, ...]) -> str:

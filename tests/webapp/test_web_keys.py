@@ -8,14 +8,16 @@ import sys
 
 import pytest
 from sqlalchemy import inspect, select, text
+from typer.testing import CliRunner
 
 from webapp import keys as keys_module
 from webapp.audit import entries
 from webapp.binding import OpenServerError, check_binding
 from webapp.caller import Scope
+from webapp.cli import app
 from webapp.keys import KeyStore, KeyStoreError, read_scopes
 from webapp.sessions import SessionStore
-from webapp.tables import ApiKey, Laboratory, LoginSession
+from webapp.tables import LOCAL, ApiKey, Laboratory, LoginSession
 
 
 @pytest.fixture
@@ -53,6 +55,10 @@ def test_two_keys_of_a_laboratory_are_of_one_laboratory(keys):
     other = keys.find(keys.create("Genetics", "web")[1])
     assert callers[0].laboratory_id == callers[1].laboratory_id != other.laboratory_id
     assert callers[0].key_id != callers[1].key_id
+
+
+def test_a_key_of_local_reads_what_was_sent_before_there_were_keys(keys):
+    assert keys.find(keys.create("local", "k")[1]).laboratory_id == LOCAL
 
 
 def test_a_usual_key_does_not_read_metrics(keys):
@@ -144,7 +150,6 @@ def test_making_and_revoking_keys_and_logging_in_is_in_the_audit_log(keys, datab
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (("local", "k"), "laboratory 'local'"),
         (("", "k"), "laboratory ''"),
         (("a/b", "k"), "laboratory 'a/b'"),
         (("A", " "), "name ' '"),
@@ -191,35 +196,48 @@ def test_expiry_alone_does_not_open_the_server(keys, database, monkeypatch):
     check_binding("0.0.0.0", database)
 
 
-def test_keys_and_the_audit_log_are_kept_from_the_command_line(tmp_path):
-    made = oncolit(tmp_path, "keys", "create", "Ward 3", "--name", "web", "--scopes", "read")
+def said(*words):
+    """Return what a command says, run in this process."""
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def test_keys_and_the_audit_log_are_kept_from_the_command_line(home):
+    made = oncolit(home, "keys", "create", "Ward 3", "--name", "web", "--scopes", "read")
     assert made.returncode == 0, made.stderr
     key = made.stdout.splitlines()[-1]
     key_id = key.split("_")[1]
-    listed = oncolit(tmp_path, "keys", "list").stdout.splitlines()
+    listed = said("keys", "list").splitlines()
     cells = dict(zip(listed[0].split("\t"), listed[1].split("\t"), strict=True))
     assert (cells["laboratory"], cells["scopes"], cells["state"]) == ("Ward 3", "read", "valid")
-    shown = oncolit(tmp_path, "keys", "pseudonym", "Ward 3", "Miller").stdout
+    shown = said("keys", "pseudonym", "Ward 3", "Miller")
     assert re.fullmatch(r"Miller\tS-[0-9A-Z]{10}\n", shown)
-    assert shown == oncolit(tmp_path, "keys", "pseudonym", "Ward 3", "Miller").stdout
-    assert oncolit(tmp_path, "keys", "revoke", key_id).returncode == 0
-    logged = oncolit(tmp_path, "audit", "list").stdout.splitlines()
+    assert shown == said("keys", "pseudonym", "Ward 3", "Miller")
+    assert "last" in said("keys", "revoke", key_id)
+    logged = said("audit", "list").splitlines()
     assert [line.split("\t")[4] for line in logged] == ["action", "key created", "key revoked"]
-    verified = oncolit(tmp_path, "audit", "verify")
-    assert verified.stdout.startswith("2 entries")
-    digest = verified.stdout.split()[-1]
-    assert oncolit(tmp_path, "audit", "verify", "--holds", digest).returncode == 0
-    assert oncolit(tmp_path, "audit", "verify", "--holds", "0" * 64).returncode == 2
+    assert len(said("audit", "list", "--since", "2999-01-01").splitlines()) == 1
+    assert len(said("audit", "list", "--laboratory", "Ward 3").splitlines()) == 1
+    verified = said("audit", "verify")
+    assert verified.startswith("2 entries")
+    assert said("audit", "verify", "--holds", verified.split()[-1]) == verified
 
 
-def test_wrong_use_of_the_commands_ends_with_2_and_says_why(tmp_path):
-    for words, message in (
-        (("keys", "create", "local", "--name", "k"), "laboratory 'local'"),
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
         (("keys", "create", "A", "--name", "k", "--scopes", "all"), "expected some of"),
-        (("keys", "revoke", "none"), "no key 'none'"),
-        (("keys", "pseudonym", "Nobody", "x"), "no laboratory 'Nobody'"),
-    ):
-        done = oncolit(tmp_path, *words)
-        assert done.returncode == 2, done
-        assert message in done.stderr
-        assert "Traceback" not in done.stderr
+        (("audit", "verify", "--holds", "0" * 64), "made anew"),
+    ],
+)
+def test_wrong_use_of_the_commands_ends_with_2_and_says_why(tmp_path, words, message):
+    done = oncolit(tmp_path, *words)
+    assert done.returncode == 2, done
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_who_is_not_there_is_named(home):
+    for words in (("keys", "revoke", "none"), ("keys", "pseudonym", "Nobody", "x")):
+        assert isinstance(CliRunner().invoke(app, words).exception, KeyStoreError)
