@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help setup run serve test check ui clean
+.PHONY: help setup run serve test check audit ui clean
 
 help:
 	@echo "make run              set up, run the pipeline on data/demo, show scores and where to look"
@@ -12,6 +12,7 @@ help:
 	@echo "make run FEEDBACK=FOLDER  with rows that oncolit feedback export wrote"
 	@echo "make test             set up, check and test"
 	@echo "make check            formatting, lint, types, import rules, doctests"
+	@echo "make audit            known vulnerabilities of dependencies, where the service is reachable"
 	@echo "make serve            the web app for laboratories on http://127.0.0.1:8000"
 	@echo "make ui               MLflow UI on http://127.0.0.1:5000"
 	@echo "make setup            only create .venv and install"
@@ -42,6 +43,9 @@ check: $(VENV)/installed-dev
 
 test: check
 	$(BIN)/python -m pytest tests --numprocesses 2 --dist loadfile
+
+audit: $(VENV)/installed-dev
+	@$(BIN)/python -m pipeline.dependency_audit
 
 serve: setup
 	$(BIN)/oncolit serve

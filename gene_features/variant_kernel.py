@@ -70,10 +70,8 @@ class _Levels:
 
     def __init__(self, values: np.ndarray) -> None:
         self.place: dict[str, int] = {}
-        self.codes = np.array([self._place_of(str(value)) for value in values], dtype=np.intp)
-
-    def _place_of(self, value: str) -> int:
-        return self.place.setdefault(value, len(self.place))
+        codes = [self.place.setdefault(str(value), len(self.place)) for value in values]
+        self.codes = np.array(codes, dtype=np.intp)
 
     def find(self, values: Iterable[object]) -> np.ndarray:
         """Return the place of each value, -1 where it is none of them."""
@@ -247,7 +245,7 @@ def _family(rows: KernelRows, columns: KernelRows) -> np.ndarray:
     return squares[np.ix_(rows.genes.codes, columns.genes.codes)]
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=128)
 def _letters(genes: tuple[str, ...]) -> csr_matrix:
     """Count the letters of symbols, in rows of length 1."""
     letters = HashingVectorizer(analyzer="char", ngram_range=(2, 4), alternate_sign=False)

@@ -60,10 +60,15 @@ class _Bounds:
     tags_between: int = 250_000
 
 
-_SHEET = _Bounds(WORKBOOK_BYTES, 20_000_000, re.compile(rb"</(?:[\w.-]+:)?row\s*>"))
-_TEXTS = _Bounds(1 << 27, 2_000_000, re.compile(rb"</(?:[\w.-]+:)?si\s*>"), tags_between=20_000)
+def _end_of(tag: bytes) -> re.Pattern[bytes]:
+    prefix = rb"(?:[\w.-]+:)?"
+    return re.compile(rb"</%b%b\s*>|<%b%b(?:\s[^<>]*)?/>" % (prefix, tag, prefix, tag))
+
+
+_SHEET = _Bounds(WORKBOOK_BYTES, 20_000_000, _end_of(b"row"))
+_TEXTS = _Bounds(1 << 27, 2_000_000, _end_of(b"si"), tags_between=20_000)
 _PART = _Bounds(1 << 24, 200_000)
-_LONGEST_END = 64
+_LONGEST_END = 512
 
 
 class _Count:
@@ -80,7 +85,8 @@ class _Count:
         self.size_between += len(piece)
 
     def end(self) -> None:
-        """Begin with a row or text."""
+        """Count the tag that ends a row or text, and begin with the next."""
+        self.tags += 1
         self.tags_between = self.size_between = 0
 
 

@@ -65,9 +65,9 @@ def check_question(gene: str, variation: str) -> None:
     TherapyQueryError
         One of them is blank or holds what cannot be printed.
     """
-    for name, value in (("gene", gene), ("variation", variation)):
+    for name, value, example in (("gene", gene, "BRAF"), ("variation", variation, "V600E")):
         if not value.strip() or not value.isprintable():
-            raise TherapyQueryError(f"expected a {name} such as BRAF or V600E, got {value!r}")
+            raise TherapyQueryError(f"expected a {name} such as {example}, got {value!r}")
 
 
 def _refuse_combinations(asked: Sequence[tuple[str, str]]) -> None:

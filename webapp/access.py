@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 
 from webapp.caller import LOCAL_CALLER, Caller, Scope
 from webapp.csrf import check_form
-from webapp.keys import KeyStore
+from webapp.keys import KeyStore, key_id_of
 from webapp.origins import address_of, check_local, check_sender
 from webapp.problems import Problem
 from webapp.rate_limits import RateLimits
@@ -150,12 +150,12 @@ def log_in(request: Request, key: str) -> str | None:
     Problem
         429 after too many wrong keys from this address.
     """
-    limits, address = limits_of(request), address_of(request)
-    limits.check_failures(address)
+    limits, asked = limits_of(request), (address_of(request), key_id_of(key.strip()))
+    limits.check_failures(*asked)
     sessions = sessions_of(request)
     token = sessions.open(key)
     if token is None:
-        limits.note_failure(address)
+        limits.note_failure(*asked)
         return None
     if old := session_cookie(request):
         sessions.close(old)
@@ -188,7 +188,9 @@ def _local(request: Request, page: bool = False) -> Caller | None:
 
 
 def _api_caller(request: Request, key: str | None) -> Caller:
-    caller = _local(request) or _by_key(request, key) or _by_script(request)
+    caller = _local(request)
+    if caller is None:
+        caller = _by_script(request) if key is None else _by_key(request, key)
     if caller is None:
         raise Problem(
             401,
@@ -199,14 +201,12 @@ def _api_caller(request: Request, key: str | None) -> Caller:
     return caller
 
 
-def _by_key(request: Request, key: str | None) -> Caller | None:
-    if key is None:
-        return None
-    limits, address = limits_of(request), address_of(request)
-    limits.check_failures(address)
+def _by_key(request: Request, key: str) -> Caller | None:
+    limits, asked = limits_of(request), (address_of(request), key_id_of(key))
+    limits.check_failures(*asked)
     caller = KeyStore(services_of(request).database).find(key)
     if caller is None:
-        limits.note_failure(address)
+        limits.note_failure(*asked)
     return caller
 
 

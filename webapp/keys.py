@@ -220,6 +220,18 @@ def caller_of(session: Session, row: ApiKey) -> Caller | None:
     return Caller(laboratory.id, laboratory.name, scopes, row.id)
 
 
+def key_id_of(text: str) -> str:
+    """Return the id in a key, empty where it is no key.
+
+    Examples
+    --------
+    >>> key_id_of("onco_0123456789ab_" + 64 * "0"), key_id_of("onco")
+    ('0123456789ab', '')
+    """
+    parts = _KEY.fullmatch(text)
+    return parts[1] if parts else ""
+
+
 def read_scopes(text: str) -> frozenset[Scope]:
     """Read scopes with commas between.
 

@@ -13,7 +13,10 @@ from typing import Any, Protocol
 from webapp.problems import Problem
 
 FAILURES = 10
-"""Wrong keys from one address before it has to wait."""
+"""Wrong secrets for one key from one address before that has to wait."""
+
+ADDRESS_FAILURES = 100
+"""Wrong keys of any kind from one address: many may share it, and one have an old key."""
 
 FAILURE_SECONDS = 900
 """Time in which they count."""
@@ -121,26 +124,40 @@ class RateLimits:
         if self._counter.add(f"requests:{who}", MINUTE) > self._requests:
             raise _too_many(f"more than {self._requests} requests in a minute", MINUTE)
 
-    def check_failures(self, address: str) -> None:
+    def check_failures(self, address: str, key_id: str) -> None:
         """Refuse to look at a key from an address that sent too many wrong ones.
+
+        Parameters
+        ----------
+        address : str
+        key_id : str
+            Empty where what was sent is no key at all.
 
         Raises
         ------
         Problem
             429, with the seconds to wait.
         """
-        if self._counter.count(f"failures:{address}", FAILURE_SECONDS) >= FAILURES:
-            raise _too_many(f"{FAILURES} wrong keys from this address", FAILURE_SECONDS)
+        for name, most in _failures(address, key_id):
+            if self._counter.count(name, FAILURE_SECONDS) >= most:
+                raise _too_many("too many wrong keys from this address", FAILURE_SECONDS)
 
-    def note_failure(self, address: str) -> None:
+    def note_failure(self, address: str, key_id: str) -> None:
         """Count a wrong key."""
-        self._counter.add(f"failures:{address}", FAILURE_SECONDS)
+        for name, _ in _failures(address, key_id):
+            self._counter.add(name, FAILURE_SECONDS)
 
 
 def open_limits(redis_url: str, requests_per_minute: int) -> RateLimits:
     """Return the limits that the settings name."""
     counter: RateCounter = RedisCounter(redis_url) if redis_url else ProcessCounter()
     return RateLimits(counter, requests_per_minute)
+
+
+def _failures(address: str, key_id: str) -> tuple[tuple[str, int], ...]:
+    """Return what is counted of a wrong key, and how often it may be."""
+    whole = (f"failures:{address}", ADDRESS_FAILURES)
+    return ((f"failures:{address}:{key_id}", FAILURES), whole)
 
 
 def _too_many(words: str, seconds: int) -> Problem:

@@ -1,6 +1,7 @@
 """Where files come in: stored under a safe name and queued, once for each idempotency key."""
 
 import hashlib
+import logging
 import shutil
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,6 +21,7 @@ RETRY_SECONDS = 30
 """What a sender is told to wait for when the queue is full."""
 
 _BLOCK = 1 << 20
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,9 @@ def receive(services: Services, caller: Caller, sent: SentFile) -> Submission:
     folder.mkdir(parents=True, mode=0o700)
     try:
         new = _stored(new, sent.stream, folder / new.file_name)
-        row = services.submissions.add(new)
+        row = services.submissions.add(
+            new, lambda session: record(session, caller, Action.SUBMITTED, new.id)
+        )
     except QueueFullError as error:
         shutil.rmtree(folder)
         raise _full(error) from error
@@ -95,10 +99,15 @@ def receive(services: Services, caller: Caller, sent: SentFile) -> Submission:
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    with services.database.session() as session:
-        record(session, caller, Action.SUBMITTED, row.id)
-    services.queue.put(row.id)
+    _tell_workers(services, row.id)
     return row
+
+
+def _tell_workers(services: Services, submission_id: str) -> None:
+    try:
+        services.queue.put(submission_id)
+    except Exception as error:  # the submission is kept, and the message sent again, see JobQueue
+        _LOG.error("submission %s: no message (%s)", submission_id, type(error).__name__)
 
 
 def _stored(new: NewSubmission, stream: BinaryIO, place: Path) -> NewSubmission:

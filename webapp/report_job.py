@@ -82,5 +82,6 @@ def _summary(head: ReportHead) -> dict[str, Any]:
         "variants": head.n_variants,
         "samples": head.n_samples,
         "actionable": head.n_actionable,
+        "advice": list(head.advice),
         "versions": head.versions.model_dump(),
     }

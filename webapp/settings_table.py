@@ -4,11 +4,11 @@ from webapp.settings import Settings
 
 
 def settings_table() -> str:
-    """Return the settings as a table in Markdown, one a line.
+    r"""Return the settings as a table in Markdown, one a line.
 
     Examples
     --------
-    >>> print("\\n".join(settings_table().splitlines()[:3]))
+    >>> print("\n".join(settings_table().splitlines()[:3]))
     | variable | default | what it sets |
     |---|---|---|
     | `ONCOLIT_DATABASE_URL` | | SQLAlchemy URL; empty for SQLite. |

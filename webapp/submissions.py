@@ -7,7 +7,7 @@ and of two that believe to hold it only one can finish it.
 
 import secrets
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -109,8 +109,16 @@ class SubmissionStore:
         with self._database.reading() as session:
             self._check_room(session)
 
-    def add(self, new: NewSubmission) -> Submission:
+    def add(
+        self, new: NewSubmission, then: Callable[[Session], None] = lambda _session: None
+    ) -> Submission:
         """Put a submission in the queue; its file is there already.
+
+        Parameters
+        ----------
+        new : NewSubmission
+        then : callable
+            What is done in the same transaction.
 
         Raises
         ------
@@ -130,6 +138,8 @@ class SubmissionStore:
                 if earlier is None:
                     self._check_room(session)
                     session.add(row)
+                    session.flush()
+                    then(session)
         except IntegrityError:  # the same key came twice at once
             with self._database.reading() as session:
                 earlier = _of_key(session, new)

@@ -20,9 +20,11 @@ from types import FrameType
 from sqlalchemy.orm import Session
 
 from pipeline.stage import is_wrong_input
+from pipeline.whole_folder import OutputFolderError
 from webapp.audit import Action, record
 from webapp.caller import Caller
 from webapp.database import Database, open_database
+from webapp.faults import disk_is_full
 from webapp.heartbeat import Heartbeat
 from webapp.job_progress import JobProgress
 from webapp.job_queue import JobQueue
@@ -38,10 +40,15 @@ _LOG = logging.getLogger(__name__)
 _IDLE_SECONDS = 0.2
 _SWEEP_SECONDS = 5.0
 _TROUBLE_SECONDS = 2.0
+_NO_ROOM_SECONDS = 30.0
 
 
 class JobStoppedError(Exception):
     """A submission took longer than it may, or is no longer this worker's."""
+
+
+class NoRoomError(Exception):
+    """The disk is full: the submission waits."""
 
 
 class Worker:
@@ -73,6 +80,9 @@ class Worker:
             try:
                 if not self._step():
                     time.sleep(_IDLE_SECONDS)
+            except NoRoomError:
+                _LOG.error("the disk is full; what waits is tried again")
+                time.sleep(_NO_ROOM_SECONDS)
             except Exception as error:  # such as a database that is away for a while
                 _LOG.error("worker %s", self.name, exc_info=error)
                 time.sleep(_TROUBLE_SECONDS)
@@ -101,7 +111,7 @@ class Worker:
         _LOG.info("submission %s: try %d", submission.id, submission.attempts)
         try:
             self._try(submission)
-        except (SystemExit, KeyboardInterrupt):  # asked to stop: another worker shall do it
+        except (SystemExit, KeyboardInterrupt, NoRoomError):  # it shall be done at another time
             self._claims.release(submission.id)
             self._clear(submission.id)
             raise
@@ -121,6 +131,8 @@ class Worker:
         except JobStoppedError:
             self._fail(submission, f"It took more than {self._settings.job_seconds} seconds.")
         except Exception as error:
+            if disk_is_full(error):
+                raise NoRoomError from error
             self._fail(submission, _words(error, submission))
         else:
             self._finish(submission, folder, summary)
@@ -129,13 +141,15 @@ class Worker:
         """Put the report in its place and say so, if the submission is still this worker's."""
         place = self._store.report_folder(submission.id)
         with self._database.session() as session:
-            if self._claims.finish(session, submission.id, summary):
+            finished = self._claims.finish(session, submission.id, summary)
+            if finished:
                 shutil.rmtree(place, ignore_errors=True)
                 place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 folder.rename(place)
                 self._note(session, submission, Action.FINISHED)
         self._clear(submission.id)
-        self._delete_upload(submission.id)
+        if finished:  # who has taken it over still reads the file
+            self._delete_upload(submission.id)
 
     def _fail(self, submission: Submission, words: str) -> None:
         _LOG.warning("submission %s: failed", submission.id)
@@ -171,7 +185,7 @@ class Worker:
 
 def _words(error: Exception, submission: Submission) -> str:
     """Say to the sender what is wrong; a fault of ours goes to the log, without its message."""
-    if is_wrong_input(error) and not isinstance(error, OSError):
+    if is_wrong_input(error) and not isinstance(error, OSError | OutputFolderError):
         return str(error)
     reference = secrets.token_hex(4)
     _LOG.error("submission %s: fault %s", submission.id, reference, exc_info=error)

@@ -23,7 +23,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -178,19 +178,22 @@ async def wait_for(client: httpx.AsyncClient, submission_id: str) -> str:
     return "not done"
 
 
-async def keep_busy(client: httpx.AsyncClient, source: Iterator[Change], n_rows: int) -> None:
-    """Send one large file after another, until it is cancelled; fail where one fails."""
+async def keep_busy(
+    client: httpx.AsyncClient, source: Iterator[Change], n_rows: int, seconds: list[float]
+) -> None:
+    """Send one large file after another, until it is cancelled; add how long each took."""
     while True:
         content = maf(source, n_rows, [f"sample{number}" for number in range(100)])
         begun = time.monotonic()
-        status = await wait_for(client, await submit(client, "large.maf", content))
+        submission_id = await submit(client, "large.maf", content)
+        try:
+            status = await wait_for(client, submission_id)
+        except asyncio.CancelledError:
+            await client.delete(f"{API}/submissions/{submission_id}")
+            raise
         if status != "done":
             raise SystemExit(f"a file of {n_rows} rows is {status}")
-        LARGE_SECONDS.append(time.monotonic() - begun)
-
-
-LARGE_SECONDS: list[float] = []
-"""How long each large file took."""
+        seconds.append(time.monotonic() - begun)
 
 
 async def is_separate(client: httpx.AsyncClient, submission_id: str, content: str) -> bool:
@@ -231,18 +234,19 @@ async def measure(address: str, asked: argparse.Namespace) -> tuple[dict[str, fl
         await queue_at_once(client, source, 1)  # until the worker has started
         await ask_steadily(client, source, asked.rate, 1)
         alone = await ask_steadily(client, source, asked.rate, asked.seconds)
-        busy = asyncio.create_task(keep_busy(client, changes(asked.seed + 1), asked.rows))
+        large: list[float] = []
+        busy = asyncio.create_task(keep_busy(client, changes(asked.seed + 1), asked.rows, large))
         await asyncio.sleep(1)
         beside = await ask_steadily(client, source, asked.rate, asked.seconds)
-        while not LARGE_SECONDS and not busy.done():
+        while not large and not busy.done():
             await asyncio.sleep(0.5)
-        if busy.done():
-            busy.result()
         busy.cancel()
+        with suppress(asyncio.CancelledError):
+            await busy
         queued = await queue_at_once(client, source, asked.files)
     figures = alone.figures("alone") | beside.figures("beside") | queued
     figures["large_rows"] = asked.rows
-    figures["large_seconds"] = round(statistics.median(LARGE_SECONDS), 1)
+    figures["large_seconds"] = round(statistics.median(large), 1)
     figures["beside_to_alone_p95"] = round(figures["beside_p95_ms"] / figures["alone_p95_ms"], 2)
     return figures, [*alone.errors, *beside.errors]
 

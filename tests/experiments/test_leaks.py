@@ -358,6 +358,9 @@ def test_labels_change_no_feature_of_texts(name):
 
 
 ADDED = ("hotspot", "response")
+FOLDS_SCORED = (0, 1, 2)
+"""Of five: enough to see a loss of 0.02."""
+
 BARE = ("one_hot", "consequence", "substitution", "position", "ngrams")
 
 
@@ -370,7 +373,8 @@ def gene_regime_losses(variants: pd.DataFrame) -> tuple[float, float]:
         ClassifierSettings(n_estimators=100, learning_rate=0.1), views_left_out=()
     )
     answers = {names: np.empty((len(labels), 9)) for names in (BARE, (*BARE, *ADDED))}
-    for fold in np.unique(folds):
+    scored = np.isin(folds, FOLDS_SCORED)
+    for fold in FOLDS_SCORED:
         training, tested = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
         views = {name: settings.new_views()[name] for name in (*BARE, *ADDED, SITUATION)}
         features = fit_transform(views, inputs.take(training), labels[training])
@@ -386,8 +390,8 @@ def gene_regime_losses(variants: pd.DataFrame) -> tuple[float, float]:
             found[tested] = learner.predict_proba(new[:, of])
     without, with_added = (
         score_probabilities(
-            pd.DataFrame(found, index=variants.index, columns=list(CLASS_COLUMNS)),
-            variants["Class"],
+            pd.DataFrame(found[scored], variants.index[scored], list(CLASS_COLUMNS)),
+            variants["Class"][scored],
         )["log_loss"]
         for found in answers.values()
     )

@@ -375,8 +375,8 @@ def test_therapies_reads_a_whole_sample(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["BRAF", " "], "expected a variation such as BRAF or V600E, got ' '"),
-        (["BRAF", "V600E", "--with", "NRAS"], "expected a variation such as BRAF or V600E"),
+        (["BRAF", " "], "expected a variation such as V600E, got ' '"),
+        (["BRAF", "V600E", "--with", "NRAS"], "expected a variation such as V600E"),
     ],
 )
 def test_therapies_refuses_what_is_no_variant(tmp_path, arguments, message):

@@ -17,7 +17,6 @@ PUBLIC = {
     ("GET", "/health"),
     ("GET", "/ready"),
     ("GET", "/login"),
-    ("GET", "/classify"),  # leads to /
     ("GET", "/static"),
     ("GET", "/static/report.css"),
     ("POST", "/login"),
@@ -140,16 +139,16 @@ def test_a_key_opens_what_its_scopes_name_and_nothing_else(app, scope):
         if not guards:
             continue
         if isinstance(guards[0], ApiGuard):
-            status = laboratory.ask(method, path_of(path)).status_code
+            answer = laboratory.ask(method, path_of(path))
         else:
-            status = browser.request(
-                method, path_of(path), **(form if method == "POST" else {})
-            ).status_code
+            sent = form if method == "POST" else {}
+            answer = browser.request(method, path_of(path), **sent)
         if guards[0].scope is scope:
-            assert status not in {401, 403, 303}, (method, path)
+            assert answer.status_code not in {401, 403}, (method, path)
+            assert not answer.headers.get("location", "").startswith("/login"), path
             opened += 1
         else:
-            assert status == 403, (method, path)
+            assert answer.status_code == 403, (method, path)
             refused += 1
     assert opened
     assert refused
@@ -263,6 +262,8 @@ def test_a_login_opens_the_api_to_its_own_pages_only(app):
     assert ask(origin="http://evil.example").status_code == 403
     assert ask(sec_fetch_site="cross-site").status_code == 403
     assert ask().status_code == 403
+    # a key that is sent counts, and not the login beside it
+    assert ask(sec_fetch_site="same-origin", x_api_key="wrong").status_code == 401
 
 
 def test_the_login_leads_back_to_this_server_only(app):
@@ -278,3 +279,33 @@ def test_the_login_leads_back_to_this_server_only(app):
     ):
         answer = post_form(visitor(app), "/login", "/login", key=laboratory.key, next=given)
         assert answer.headers["location"] == expected
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../../oncolit.sqlite", "..%2f..%2foncolit.sqlite", "%2e%2e/%2e%2e/oncolit.sqlite",
+        "%2e%2e", "%2e", "%00", "report.json%00.html", "/etc/passwd", "..\\report.json",
+        "index.json", "report.html/%2e%2e/report.json", "REPORT.JSON",
+    ],
+)  # fmt: skip
+def test_no_path_leads_out_of_a_reports_folder(alpha, name):
+    browser = alpha.log_in()
+    folder = alpha.app.state.services.submissions.report_folder(alpha.submission)
+    (folder / "index.json").write_text("secret")
+    for path in (
+        f"/api/v1/submissions/{alpha.submission}/",
+        f"/submissions/{alpha.submission}/files/",
+    ):
+        for ask in (lambda to: alpha.ask("GET", to), browser.get):
+            answer = ask(path + name)
+            assert answer.status_code in {303, 404, 405, 422}, (path, answer.status_code)
+            assert b"SQLite" not in answer.content
+            assert b"secret" not in answer.content
+
+
+@pytest.mark.parametrize("identifier", ["..", "%2e%2e", "..%2f..", "a" * 5000, "'", "%00"])
+def test_no_id_leads_to_another_folder(app, alpha, identifier):
+    for path in ("", "/report.json"):
+        answer = alpha.ask("GET", f"/api/v1/submissions/{identifier}{path}")
+        assert answer.status_code in {404, 405, 422}

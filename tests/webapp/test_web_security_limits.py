@@ -169,18 +169,29 @@ def test_a_key_is_told_to_wait_after_its_requests_of_a_minute(app, monkeypatch):
 
 def test_wrong_keys_from_one_address_are_soon_not_looked_at(app, monkeypatch):
     monkeypatch.setattr(rate_limits.time, "time", lambda: 9000.0)
-    alpha = make_laboratory(app, "Alpha")
-    wrong = {"authorization": f"Bearer onco_{'0' * 12}_{'0' * 64}"}
+    alpha, beta = make_laboratory(app, "Alpha"), make_laboratory(app, "Beta")
+    wrong = {"x-api-key": "_".join([*alpha.key.split("_")[:2], "0" * 64])}
     guess = visitor(app)
     statuses = [guess.get("/api/v1/versions", headers=wrong).status_code for _ in range(FAILURES)]
     assert set(statuses) == {401}
     answer = guess.get("/api/v1/versions", headers=wrong)
     assert answer.status_code == 429
     assert answer.headers["retry-after"] == "900"
-    # the right key does not help from there, elsewhere it does
+    # the right secret does not help from there; elsewhere it does, and so does another key
     assert guess.get("/api/v1/versions", headers=alpha.headers).status_code == 429
+    assert guess.get("/api/v1/versions", headers=beta.headers).status_code == 200
     other = visitor(app, address="192.0.2.8")
     assert other.get("/api/v1/versions", headers=alpha.headers).status_code == 200
+
+
+def test_an_address_that_tries_many_keys_has_to_wait_for_all(app, monkeypatch):
+    monkeypatch.setattr(rate_limits, "ADDRESS_FAILURES", 12)
+    beta = make_laboratory(app, "Beta")
+    guess = visitor(app)
+    for number in range(12):
+        wrong = {"x-api-key": f"onco_{number:012x}_{'0' * 64}"}
+        assert guess.get("/api/v1/versions", headers=wrong).status_code == 401
+    assert guess.get("/api/v1/versions", headers=beta.headers).status_code == 429
 
 
 def test_wrong_logins_count_together_with_wrong_keys(app):

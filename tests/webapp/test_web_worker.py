@@ -1,10 +1,12 @@
 """A worker and what can go wrong with a file, or with the worker."""
 
+import errno
 import logging
 import time
 
 import pytest
 
+from pipeline.whole_folder import OutputFolderError
 from webapp.caller import LOCAL_CALLER
 from webapp.heartbeat import Heartbeat
 from webapp.job_progress import JobProgress
@@ -12,7 +14,7 @@ from webapp.reception import SentFile, receive
 from webapp.stored_report import StoredReport, StoredReportError
 from webapp.submissions import Claims, NoSubmissionError
 from webapp.tables import LOCAL, Status
-from webapp.worker import Worker
+from webapp.worker import NoRoomError, Worker
 
 LIST = b"BRAF V600E\nTP53 R175H\nKIT D816V\n"
 
@@ -148,6 +150,70 @@ def test_a_submission_that_is_deleted_while_it_runs_stops_its_worker(services, s
     with pytest.raises(NoSubmissionError):
         state(services, doomed)
     assert not services.submissions.report_folder(doomed).exists()
+
+
+def test_who_lost_a_submission_leaves_its_file_to_who_has_it_now(
+    services, worker, send, monkeypatch
+):
+    slow, quick = send(), other_worker(services)
+
+    def taken_over(submission, *_args):
+        _let_lapse(services, submission.id)
+        assert quick._claims.claim(submission.id)
+        (services.settings.folder / "made").mkdir()
+        return services.settings.folder / "made", {}
+
+    with monkeypatch.context() as patch:
+        patch.setattr("webapp.worker.make_report", taken_over)
+        worker.work_on(slow)
+    assert state(services, slow).status == Status.RUNNING
+    _let_lapse(services, slow)
+    quick.work_on(slow)
+    assert state(services, slow).status == Status.DONE
+
+
+def test_a_submission_and_its_entry_in_the_audit_log_are_made_at_once_or_not_at_all(
+    services, send, monkeypatch
+):
+    def broken(*_args):
+        raise RuntimeError("no entry")
+
+    monkeypatch.setattr("webapp.reception.record", broken)
+    with pytest.raises(RuntimeError):
+        send()
+    assert services.submissions.n_waiting() == 0
+    assert not any(services.settings.uploads.iterdir())
+
+
+def test_a_submission_waits_while_the_disk_is_full(services, worker, send, monkeypatch):
+    waiting = send()
+
+    def full(*_args, **_options):
+        try:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        except OSError as error:
+            raise OutputFolderError("/srv/report: cannot be written") from error
+
+    with monkeypatch.context() as patch:
+        patch.setattr("webapp.report_job.write_report", full)
+        with pytest.raises(NoRoomError):
+            worker.work_on(waiting)
+    assert (state(services, waiting).status, state(services, waiting).attempts) == ("queued", 0)
+    worker.work_on(waiting)
+    assert state(services, waiting).status == Status.DONE
+
+
+def test_a_folder_that_cannot_be_written_is_no_fault_of_the_file_and_is_not_named(
+    services, worker, send, monkeypatch
+):
+    def refused(*_args, **_options):
+        raise OutputFolderError("/srv/report: no permission to write to the folder")
+
+    monkeypatch.setattr("webapp.report_job.write_report", refused)
+    doomed = send()
+    worker.work_on(doomed)
+    assert "A fault of oncolit" in state(services, doomed).error
+    assert "/srv" not in state(services, doomed).error
 
 
 def test_progress_is_told_while_it_runs(services, send, monkeypatch):

@@ -26,7 +26,7 @@ classify_router = APIRouter(tags=["variants"])
     "/classify",
     response_model=Classification,
     summary="Classify one variant",
-    responses=problem_responses(400, 401, 403, 413, 422, 429, 503),
+    responses=problem_responses(400, 401, 403, 408, 413, 422, 429, 503),
 )
 async def classify(
     question: Question,

@@ -10,6 +10,7 @@ from webapp.caller import Caller, Scope
 from webapp.feedback import GivenFeedback, NewFeedback
 from webapp.feedback_giving import give_feedback
 from webapp.feedback_store import FeedbackStore, NoFeedbackError
+from webapp.openapi_document import LINK, LOCATION
 from webapp.pagination import AskedPage, Page, link_next
 from webapp.problems import Problem, problem_responses
 from webapp.services import OpenServices
@@ -24,7 +25,10 @@ feedback_router = APIRouter(prefix="/feedback", tags=["feedback"])
     status_code=201,
     response_model=GivenFeedback,
     summary="Accept, reject or correct a suggestion",
-    responses=problem_responses(400, 401, 403, 404, 409, 413, 422, 429),
+    responses={
+        201: {"headers": LOCATION},
+        **problem_responses(400, 401, 403, 404, 408, 409, 413, 422, 429),
+    },
 )
 def give(
     new: NewFeedback,
@@ -46,7 +50,7 @@ def give(
     "",
     response_model=Page[GivenFeedback],
     summary="List feedback, the newest first",
-    responses=problem_responses(401, 403, 422, 429),
+    responses={200: {"headers": LINK}, **problem_responses(401, 403, 422, 429)},
 )
 def list_feedback(
     request: Request,

@@ -15,7 +15,7 @@ from webapp.metrics import write_metrics
 from webapp.problems import Problem, problem_responses
 from webapp.services import OpenServices
 
-health_router = APIRouter(tags=["operation"])
+health_router = APIRouter(tags=["operation"], responses=problem_responses(421, 500))
 
 
 class Health(BaseModel):

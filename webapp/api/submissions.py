@@ -16,11 +16,13 @@ from pipeline.lab_outputs import (
     REPORT_RECORD,
     REPORT_TABLE,
 )
+from reports.lab_report import Versions
 from webapp.access import api_caller
 from webapp.audit import Action, record
 from webapp.caller import Caller, Scope
 from webapp.classification import TumourType
 from webapp.headers import file_headers
+from webapp.openapi_document import LINK, LOCATION
 from webapp.pagination import AskedPage, Page, link_next
 from webapp.problems import Problem, problem_responses
 from webapp.reception import SentFile, receive
@@ -63,6 +65,24 @@ _EXAMPLE: dict[str, Any] = {
 }
 
 
+class ReportSummary(BaseModel):
+    """Counts and versions of a report."""
+
+    format: str = Field(description="As it was recognised.", examples=["MAF"])
+    rows: int = Field(description="Of the file; each is in one of the three counts below.")
+    assessed: int
+    not_assessed: int
+    rejected: int
+    variants: int = Field(description="Distinct ones.")
+    samples: int
+    actionable: int = Field(description="Variants with a therapy of tier I or II.")
+    advice: list[str] = Field(
+        default_factory=list,
+        description="What to know of the file, such as a tumour type that is not known.",
+    )
+    versions: Versions
+
+
 class SubmissionRecord(BaseModel):
     """A submission and what has become of it."""
 
@@ -81,7 +101,7 @@ class SubmissionRecord(BaseModel):
     started: datetime | None
     finished: datetime | None
     error: str | None = Field(description="Why there is no report, where it failed.")
-    summary: dict[str, Any] | None = Field(description="Counts and versions of the report.")
+    summary: ReportSummary | None = Field(description="Of the report, when it is done.")
     links: dict[str, str] = Field(description="This submission and, when done, its report.")
 
 
@@ -93,7 +113,10 @@ submissions_router = APIRouter(prefix="/submissions", tags=["submissions"])
     status_code=202,
     response_model=SubmissionRecord,
     summary="Submit a file",
-    responses=problem_responses(400, 401, 403, 408, 413, 422, 429, 503),
+    responses={
+        202: {"headers": LOCATION},
+        **problem_responses(400, 401, 403, 408, 413, 422, 429, 503),
+    },
 )
 def submit(
     response: Response,
@@ -136,7 +159,7 @@ def submit(
     "",
     response_model=Page[SubmissionRecord],
     summary="List submissions, the newest first",
-    responses=problem_responses(401, 403, 422, 429),
+    responses={200: {"headers": LINK}, **problem_responses(401, 403, 422, 429)},
 )
 def list_submissions(
     request: Request,
@@ -195,6 +218,9 @@ def delete_submission(
                 "text/tab-separated-values": {"schema": {"type": "string"}},
             },
         },
+        206: {"description": "The part that the header `Range` asks for."},
+        400: {"description": "The header `Range` is none."},
+        416: {"description": "The file is shorter than where `Range` begins."},
         **problem_responses(401, 403, 404, 409, 422, 429),
     },
 )

@@ -12,6 +12,7 @@ from webapp.access import api_caller
 from webapp.api.classify import ask
 from webapp.caller import Caller, Scope
 from webapp.classification import Answer, Question
+from webapp.openapi_document import LINK
 from webapp.pagination import AskedPage, PageRequest, link_next
 from webapp.problems import Problem, problem_responses
 from webapp.services import OpenServices
@@ -27,7 +28,7 @@ therapies_router = APIRouter(tags=["therapies"])
     "/therapies",
     response_model=Found,
     summary="Search therapies by variant, gene, drug or tumour type",
-    responses=problem_responses(401, 403, 422, 429, 503),
+    responses={200: {"headers": LINK}, **problem_responses(401, 403, 422, 429, 503)},
 )
 async def search(
     request: Request,

@@ -1,10 +1,10 @@
 """What the card of one variant reads, besides the report's words."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
-from reports.lab_report import Drug, Variant
+from reports.lab_report import Drug, Therapy, Variant
 from webapp.feedback import GivenFeedback
 
 
@@ -73,18 +73,32 @@ class FeedbackDesk:
         Where forms are posted; empty for no forms.
     sent : WrongForm, optional
         To be sent again.
+    about : mapping of str
+        Hidden fields of every form.
     """
 
     all_given: Sequence[GivenFeedback]
     action: str = ""
     sent: WrongForm | None = None
+    about: Mapping[str, str] = field(default_factory=dict)
     _ids: Iterator[int] = field(default_factory=lambda: count(1))
 
     def given(self, kind: str, subject: str, direction: str) -> list[GivenFeedback]:
-        """Return what was said of one suggestion."""
+        """Return what was said of one suggestion; of the class, what was said of any class."""
         asked = (kind, subject, direction)
         return [
-            one for one in self.all_given if (one.kind, one.subject, one.direction or "") == asked
+            one
+            for one in self.all_given
+            if (one.kind, one.subject, one.direction or "") == asked or one.kind == kind == "class"
+        ]
+
+    def elsewhere(self, therapies: Iterable[Therapy]) -> list[GivenFeedback]:
+        """Return what was said of therapies that are not suggested now."""
+        now = {(one.therapy, one.direction) for one in therapies}
+        return [
+            one
+            for one in self.all_given
+            if one.kind == "therapy" and (one.subject, one.direction) not in now
         ]
 
     def wrong(self, kind: str, subject: str, direction: str) -> WrongForm | None:

@@ -11,10 +11,11 @@ from webapp.api.therapies import search
 from webapp.caller import Caller, Scope
 from webapp.page_templates import render_page
 from webapp.pages.card import DrugFacts
-from webapp.pages.start import disease_names
+from webapp.pages.one_variant import disease_names, drug_facts
 from webapp.pagination import USUAL_ITEMS, AskedPage, PageRequest
 from webapp.problems import Problem
 from webapp.services import OpenServices, Services
+from webapp.therapy_answers import AdviceFound
 
 router = APIRouter()
 
@@ -43,6 +44,8 @@ async def search_therapies(
                 request, Response(), services, caller, page, **words, predict=predict
             )
             context["found"] = found
+            if isinstance(found, AdviceFound):
+                context["page"] = drug_facts(services, found.items)
             context |= _links(words, predict, page, found.next_cursor)
         except Problem as problem:
             context["fault"], status = problem.detail, problem.status
@@ -56,6 +59,7 @@ def _page(
         "diseases": disease_names(services.sources.current.knowledge.advisor.tumours),
         "feedback": None,
         "page": DrugFacts({}),
+        "versions": services.sources.current.versions,
         **context,
     }
     return render_page(request, "web_therapies.html.j2", caller, given, status)

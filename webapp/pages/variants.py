@@ -2,23 +2,19 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Path, Request
-from pydantic import ValidationError
+from fastapi import APIRouter, Depends, Path, Request
 from starlette.responses import RedirectResponse, Response
 
 from webapp.access import page_caller, page_form
 from webapp.api.feedback import delete_own_feedback
 from webapp.caller import Caller, Scope
-from webapp.feedback import MOST_COMMENT, NewFeedback
-from webapp.feedback_giving import give_feedback
+from webapp.feedback import MOST_COMMENT
 from webapp.feedback_store import FeedbackStore
 from webapp.page_templates import render_page
 from webapp.pages.card import DrugFacts, FeedbackDesk, WrongForm, drugs_of
+from webapp.pages.feedback_form import SentFields, SentFrom, keep_feedback
 from webapp.pages.found import own_report, variant_of
-from webapp.problems import Problem
 from webapp.services import OpenServices, Services
-
-_FIELDS = ("kind", "subject", "direction", "verdict", "correction", "comment")
 
 router = APIRouter(prefix="/submissions/{submission_id}/variants/{number}")
 
@@ -45,38 +41,21 @@ def give(
     caller: Giver,
     submission_id: str,
     number: Number,
-    kind: Annotated[str, Form()] = "",
-    subject: Annotated[str, Form()] = "",
-    direction: Annotated[str, Form()] = "",
-    verdict: Annotated[str, Form()] = "",
-    correction: Annotated[str, Form()] = "",
-    comment: Annotated[str, Form()] = "",
+    sent: SentFields,
+    place: SentFrom,
 ) -> Response:
     """Keep what is said of a suggestion; a form that is not as expected is shown again."""
-    values = (kind, subject, direction, verdict, correction, comment)
-    sent = dict(zip(_FIELDS, values, strict=True))
     _, report = own_report(services, caller, submission_id)
     variant = variant_of(report, number)
-    try:
-        new = NewFeedback.model_validate(
-            {
-                "gene": variant.gene,
-                "variation": variant.variation,
-                "submission_id": submission_id,
-                "number": number,
-                **{name: value.strip() or None for name, value in sent.items()},
-                "comment": comment,
-            }
-        )
-        give_feedback(services, caller, new)
-    except ValidationError as error:
-        wrong = WrongForm(_fault(error), sent)
-    except Problem as problem:
-        if problem.status != 422:
-            raise
-        wrong = WrongForm(problem.detail, sent)
-    else:
-        return RedirectResponse(f"{_path(submission_id, number)}?notice=thanks", 303)
+    about = {
+        "gene": variant.gene,
+        "variation": variant.variation,
+        "submission_id": submission_id,
+        "number": number,
+    }
+    wrong = keep_feedback(services, caller, sent, about)
+    if wrong is None:
+        return RedirectResponse(f"{_path(submission_id, number)}?notice=thanks{place}", 303)
     return _page(request, services, caller, submission_id, number, wrong)
 
 
@@ -87,10 +66,11 @@ def take_back(
     submission_id: str,
     number: Number,
     feedback_id: str,
+    place: SentFrom,
 ) -> RedirectResponse:
     """Take feedback back."""
     delete_own_feedback(services, caller, feedback_id)
-    return RedirectResponse(f"{_path(submission_id, number)}?notice=taken-back", 303)
+    return RedirectResponse(f"{_path(submission_id, number)}?notice=taken-back{place}", 303)
 
 
 def _page(
@@ -121,13 +101,3 @@ def _page(
 
 def _path(submission_id: str, number: int) -> str:
     return f"/submissions/{submission_id}/variants/{number}"
-
-
-def _fault(error: ValidationError) -> str:
-    """Say what is wrong with feedback, and what was expected."""
-    first = error.errors()[0]
-    where = [str(part) for part in first["loc"]]
-    if where == ["verdict"]:
-        return "Choose one of the three."
-    words = first["msg"].removeprefix("Value error, ")
-    return f"{where[0]}: {words}." if where else f"{words[:1].upper()}{words[1:]}."

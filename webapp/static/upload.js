@@ -15,10 +15,12 @@ function show() {
   const [file] = input.files;
   name.textContent = file ? `${file.name}, ${size(file.size)}` : "";
   status.textContent = "";
+  status.classList.remove("fault");
 }
 
 function fail(words) {
   status.textContent = words;
+  status.classList.add("fault");
   sending.hidden = true;
   button.disabled = false;
 }
@@ -49,6 +51,7 @@ function send(event) {
     else location.assign(request.responseURL);
   });
   request.addEventListener("error", () => fail("The server cannot be reached; nothing was sent."));
+  status.classList.remove("fault");
   sending.hidden = false;
   sent.value = 0;
   button.disabled = true;
