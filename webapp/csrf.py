@@ -38,22 +38,8 @@ def csrf_token(request: HTTPConnection) -> str:
     return _token(cookie)
 
 
-def check_token(request: HTTPConnection, token: str) -> None:
-    """Refuse a form that none of these pages sent.
-
-    Raises
-    ------
-    Problem
-        403.
-    """
-    check_sender(request)
-    cookie = _bound_cookie(request)
-    if cookie is None or not hmac.compare_digest(_token(cookie).encode(), token.encode()):
-        raise Problem(403, "the form is not of this visit; load the page again and send it anew")
-
-
 async def check_form(request: Request) -> None:
-    """Refuse a request whose header or form does not hold the token.
+    """Refuse a request that none of these pages sent; what it sends is read only if one may have.
 
     Raises
     ------
@@ -65,7 +51,9 @@ async def check_form(request: Request) -> None:
     if token is None:
         given = (await request.form()).get(FIELD, "")
         token = given if isinstance(given, str) else ""
-    check_token(request, token)
+    cookie = _bound_cookie(request)
+    if cookie is None or not hmac.compare_digest(_token(cookie).encode(), token.encode()):
+        raise Problem(403, "the form is not of this visit; load the page again and send it anew")
 
 
 class FormCookie:

@@ -67,7 +67,6 @@ _TITLES = {
     503: "Too busy",
 }
 _ADVICE = {
-    403: "Load the page again and send the form anew.",
     404: "The address may be mistyped, or what was there may be deleted.",
     413: "Compress the file with gzip, or send it in parts.",
     429: "Wait a minute, then try again.",

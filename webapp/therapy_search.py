@@ -127,8 +127,8 @@ class TherapySearch:
         advice = self._advisor.advise(variant, disease=asked.disease.strip() or None)
         found: Iterable[Suggestion] = advice.suggestions
         notes = not_understood([(gene, variation)])
-        if near := self._near_genes(gene):
-            notes.append(near.strip())
+        if near := self.near_genes(gene):
+            notes.append(near)
         if asked.drug.strip():
             names = self._drug_names(asked.drug)
             found = [one for one in found if names & {*one.regimen.parts}]
@@ -149,6 +149,12 @@ class TherapySearch:
             next_cursor=some.next_cursor,
             **advice_fields(advice),
         )
+
+    def near_genes(self, text: str) -> str:
+        """Name genes that are spelt nearly so, where the gene is not known."""
+        if resolve_symbol(text).status is not SymbolStatus.UNKNOWN:
+            return ""
+        return _hint(text, {gene.casefold(): gene for gene in self._by_gene}).strip()
 
     def statements(self, asked: TherapyQuestion, page: PageRequest) -> StatementsFound:
         """List the statements that speak of a gene, a drug and a tumour type, the best first.
@@ -241,17 +247,11 @@ class TherapySearch:
             genes = ", ".join(symbol.candidates)
             return [f"{text!r} is a symbol of several genes: {genes}. Ask for one of them."]
         if symbol.status is SymbolStatus.UNKNOWN:
-            return [f"Gene {text!r} is not known.{self._near_genes(text)}"]
+            return [f"Gene {text!r} is not known. {self.near_genes(text)}".strip()]
         return [
             f"The evidence base has no statement on {symbol.approved}. That does not mean that no "
             "therapy exists."
         ]
-
-    def _near_genes(self, text: str) -> str:
-        """Name genes that are spelt nearly so, where the gene is not known."""
-        if resolve_symbol(text).status is not SymbolStatus.UNKNOWN:
-            return ""
-        return _hint(text, {gene.casefold(): gene for gene in self._by_gene})
 
     def _tumour_notes(self, disease: str) -> list[str]:
         return unknown_tumour(self._advisor.tumours, disease.strip())

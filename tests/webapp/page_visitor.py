@@ -1,5 +1,7 @@
 """Someone who reads pages and sends their forms, without a browser."""
 
+import re
+
 from html_reader import HtmlPage
 
 
@@ -39,3 +41,10 @@ class Visitor:
         assert answer.status_code == status, answer.text
         assert answer.headers["content-type"].startswith("text/html")
         return HtmlPage(answer.text)
+
+
+def feedback_on(page, name):
+    """Fields of the form on a suggestion, as the page has them."""
+    forms = page.source.split('<form method="post"')
+    [form] = [one for one in forms if f"What do you say of {name}?" in one]
+    return dict(re.findall(r'type="hidden" name="(kind|subject|direction)" value="([^"]*)"', form))

@@ -65,3 +65,20 @@ def test_a_key_that_may_not_give_feedback_sees_none_of_its_forms(client, databas
     reader = KeyStore(database).create("North", "reader", {"read", "classify"})[1]
     visitor, _ = log_in(client, reader)
     assert "Is this right?" not in visitor.read(f"{path}/variants/1").words
+
+
+def test_a_key_is_shown_no_form_that_it_may_not_send(client, database, worker, keys):
+    visitor, _ = log_in(client, keys["North"])
+    path = visitor.submit(MAF)
+    worker.work_on(path.rsplit("/", 1)[1])
+    assert visitor.read("/").all("form", id="file-form")
+    assert f"{path}/delete" in visitor.read(path).hrefs
+    visitor.send("/logout")
+    reader = KeyStore(database).create("North", "reader", {"read", "classify"})[1]
+    visitor, _ = log_in(client, reader)
+    start = visitor.read("/")
+    assert not start.all("form", id="file-form")
+    assert "Your key may not send files." in start.words
+    assert f"{path}/delete" not in visitor.read(path).hrefs
+    answer = visitor.read("/classify?gene=BRAF&variation=V600E")
+    assert not answer.all("details", **{"class": "feedback"})

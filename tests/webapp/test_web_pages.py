@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 from html_reader import HtmlPage
-from page_visitor import Visitor
+from page_visitor import Visitor, feedback_on
 
 from therapy.suggestion import RESEARCH_USE
 from webapp.page_templates import NAVIGATION
@@ -210,13 +210,6 @@ def test_a_submission_is_deleted_after_a_question(visitor, report):
     assert "Not found" in visitor.read(f"{report}/files/report.html", status=404).words
 
 
-def feedback_on(page, name):
-    """Fields of the form on a suggestion, as the page has them."""
-    forms = page.source.split('<form method="post"')
-    [form] = [one for one in forms if f"What do you say of {name}?" in one]
-    return dict(re.findall(r'type="hidden" name="(kind|subject|direction)" value="([^"]*)"', form))
-
-
 def test_feedback_is_given_on_class_and_therapy_shown_and_taken_back(visitor, report):
     path = f"{report}/variants/1"
     page = visitor.read(path)
@@ -280,6 +273,7 @@ def test_therapies_are_searched_by_variant_and_by_drug(visitor):
 def test_errors_are_pages_for_readers_and_problems_for_programs(visitor, client):
     page = visitor.read("/nowhere", status=404)
     assert page.all("h1") == [({}, "Not found")]
+    assert "Nothing is at this address" in page.words
     assert "/" in page.hrefs
     assert client.get("/nowhere").headers["content-type"] == "application/problem+json"
     assert visitor.read("/submissions?limit=x", status=422).all("h1") == [({}, "Not understood")]

@@ -68,6 +68,7 @@ def shown(driver, server, files):
         "failed": failed,
         "advice": "/therapies?gene=BRAF&variation=V600E&predict=true",
         "statements": "/therapies?drug=vemurafenib&limit=20",
+        "answer": "/classify?gene=BRAF&variation=V600E",
         "login": "/login",
         "not found": "/nowhere",
     }
@@ -75,7 +76,7 @@ def shown(driver, server, files):
 
 PAGES = (
     *(words for _, words in NAVIGATION), "report", "variant", "delete", "failed", "advice",
-    "statements", "login", "not found",
+    "statements", "answer", "login", "not found",
 )  # fmt: skip
 
 
@@ -119,6 +120,49 @@ def test_an_answer_comes_while_typing_and_follows_what_is_typed(browser):
     browser.fill("#variation", "R175H and R248Q")
     browser.wait(lambda: "one by one" in browser.find("#one-status").text)
     assert browser.all(".answer") == []
+
+
+def test_feedback_on_an_answer_is_given_in_place_and_keeps_what_is_written(browser):
+    ask(browser, "BRAF", "V600E")
+    browser.fill("#text", "The BRAF V600E change activates the kinase.")
+    browser.wait(lambda: "What the text says" in browser.find(".answer:not(.stale)").text)
+    browser.find("details.feedback summary").click()
+    correction = browser.find("details.feedback select")
+    assert not correction.is_enabled()
+    browser.find("details.feedback input[value=correct]").click()
+    assert correction.is_enabled()
+    browser.find("details.feedback input[value=reject]").click()
+    browser.find("details.feedback form button").click()
+    browser.wait(lambda: "said to be wrong" in browser.find(".given").text)
+    assert "your feedback is kept" in browser.find("#one-status").text
+    assert "What the text says" in browser.find(".answer").text
+    assert browser.find("#text").get_attribute("value").startswith("The BRAF V600E")
+    browser.wait(lambda: focused(browser).text.startswith("Say more"))
+    browser.find(".given button").click()
+    browser.wait(lambda: browser.all(".answer") and not browser.all(".given"))
+    assert browser.violations() == []
+
+
+def test_an_answer_is_there_again_after_a_look_elsewhere(browser):
+    ask(browser, "TP53", "R175H")
+    browser.wait_for(".answer")
+    browser.wait(lambda: browser.path == "/classify")
+    browser.link("Model").click()
+    browser.wait(lambda: browser.path == "/model")
+    browser.driver.back()
+    browser.wait_for(".answer")
+    assert browser.find("#card-h").text == "TP53 R175H"
+
+
+def test_who_is_logged_out_while_writing_keeps_the_page(browser):
+    browser.open("/")
+    browser.driver.execute_script("window.fetch = async () => new Response('', {status: 401});")
+    browser.fill("#text", "A text.")
+    browser.fill("#gene", "BRAF")
+    browser.fill("#variation", "V600E")
+    browser.wait(lambda: "logged out" in browser.find("#one-status").text)
+    assert browser.link("Log in").get_attribute("href").endswith("/login")
+    assert browser.find("#text").get_attribute("value") == "A text."
 
 
 @pytest.mark.parametrize("name", KINDS)

@@ -23,6 +23,7 @@ from webapp.page_templates import phrase, render_page, size_words
 from webapp.pages.card import DrugFacts, FeedbackDesk, WrongForm, without_file
 from webapp.problems import Problem
 from webapp.services import Services
+from webapp.therapy_search import search_of
 
 FIELDS = ("gene", "variation", "disease", "text")
 """Of the form."""
@@ -150,7 +151,9 @@ def _card(
         "disease": answer.question.disease or "",
         "with_text": "true" if answer.text.given else "",
     }
+    near = search_of(services.sources.current.knowledge).near_genes(variant.gene)
     return {
+        "near_genes": near,
         "variant": variant,
         "page": drug_facts(services, variant.therapies),
         "feedback": FeedbackDesk(given, action, sent, about),
