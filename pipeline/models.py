@@ -44,8 +44,13 @@ def champion_exists() -> bool:
 
 
 def model_words(name: str | None = None) -> str:
-    """Name the model that :func:`load_model` loads, with the version that an alias stands for."""
+    """Name the model that :func:`load_model` loads, with the version that an alias stands for.
+
+    Of a folder the last part: where it lies is nobody's business who reads a report.
+    """
     uri = name or CHAMPION_URI
+    if not uri.startswith(_SCHEMES):
+        return f"folder {Path(uri).resolve().name}"
     if not uri.startswith("models:/") or "@" not in uri or not _store_exists():
         return uri
     from mlflow import MlflowClient

@@ -188,7 +188,7 @@ def test_a_fault_of_ours_is_a_problem_without_details(client, services, monkeypa
 
 def test_readiness_names_the_model_and_metrics_count_requests(client, small_model):
     assert client.get("/health").json() == {"status": "ok"}
-    assert client.get("/ready").json()["model"] == str(small_model)
+    assert client.get("/ready").json()["model"] == f"folder {small_model.name}"
     client.post("/api/v1/classify", json={"gene": "BRAF", "variation": "V600E"})
     counted = client.get("/metrics").text
     line = 'oncolit_request_seconds_count{method="POST",route="/api/v1/classify",status="200"}'

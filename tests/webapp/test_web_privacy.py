@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from conftest import running_server
 from laboratories import MAF, fill, here, make_laboratory, visitor
+from shared_services import services, sources_of_module  # noqa: F401 (fixtures)
 from sqlalchemy import select
 
 from intake.lab_row import LabRow, LabVariant, Outcome
@@ -287,15 +288,15 @@ def later(monkeypatch, days):
 
 
 def clean(app):
-    services = app.state.services
-    return remove_expired(services.database, services.settings, services.submissions)
+    held = app.state.services
+    return remove_expired(held.database, held.settings, held.submissions)
 
 
 def test_reports_are_removed_after_their_time_with_all_that_came_of_them(app, worker, monkeypatch):
     alpha = fill(make_laboratory(app, "Alpha"), worker)
-    services = app.state.services
+    held = app.state.services
     alpha.log_in()
-    days = services.settings.retention_days
+    days = held.settings.retention_days
     with monkeypatch.context() as before:
         later(before, days - 0.1)
         assert clean(app) == Removed(submissions=0, folders=0, logins=1, idempotency_keys=0)
@@ -304,8 +305,8 @@ def test_reports_are_removed_after_their_time_with_all_that_came_of_them(app, wo
     assert clean(app) == Removed(submissions=1, folders=0, logins=0, idempotency_keys=0)
     assert alpha.ask("GET", f"/api/v1/submissions/{alpha.submission}").status_code == 404
     assert alpha.ask("GET", f"/api/v1/feedback/{alpha.feedback}").status_code == 404
-    assert not list(services.settings.reports.iterdir())
-    with services.database.reading() as session:
+    assert not list(held.settings.reports.iterdir())
+    with held.database.reading() as session:
         assert session.scalars(select(LoginSession)).all() == []
         last = list(entries(session))[-1]
         assert (last.action, last.subject) == ("removed after its time", alpha.submission)
@@ -352,9 +353,9 @@ def test_deleting_a_submission_leaves_ids_only(app, worker, home):
     sent = alpha.ask("POST", "/api/v1/submissions", files={"file": (FILE.format("maf"), MAF_TEXT)})
     worker.work_on(sent.json()["id"])
     assert alpha.ask("DELETE", sent.headers["location"]).status_code == 204
-    services = app.state.services
-    assert not list(services.settings.reports.iterdir())
-    with services.database.reading() as session:
+    held = app.state.services
+    assert not list(held.settings.reports.iterdir())
+    with held.database.reading() as session:
         assert session.scalars(select(Submission)).all() == []
         assert [one.action for one in entries(session)][-3:] == [
             "submitted",

@@ -2,9 +2,11 @@
 
 import asyncio
 import time
+from dataclasses import replace
 
 import pytest
 from laboratories import OWN, here, make_laboratory, post_form, token_on, visitor
+from shared_services import services, sources_of_module  # noqa: F401 (fixtures)
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
@@ -231,13 +233,12 @@ def test_the_limit_is_that_of_the_key_and_the_wait_ends_with_the_window(monkeypa
     limits.take("b")
 
 
-def test_the_host_must_be_one_of_those_that_are_named(home, monkeypatch, services):
+def test_the_host_must_be_one_of_those_that_are_named(app, monkeypatch):
     from webapp.app import create_app
     from webapp.settings import read_settings
 
     monkeypatch.setenv("ONCOLIT_ALLOWED_HOSTS", "lab.example, other.example")
-    object.__setattr__(services, "settings", read_settings())
-    app = create_app(services)
+    app = create_app(replace(app.state.services, settings=read_settings()))
     for base, status in (
         ("http://lab.example", 200),
         ("https://OTHER.example:8443", 200),
