@@ -59,9 +59,13 @@ def refusal(path):
         (TEXT.replace("\n", "\r").encode(), "", "UTF-8"),
         (TEXT.replace("\n", "\r").encode("utf-16"), "", "UTF-16"),
         (TEXT.removesuffix("\n").encode(), "", "UTF-8"),
-        (gzip.compress(TEXT.encode()), "gzip", "UTF-8"),
-        (gzip.compress(TEXT.encode("utf-16")), "gzip", "UTF-16"),
-        (gzip.compress(TEXT[:20].encode()) + gzip.compress(TEXT[20:].encode()), "gzip", "UTF-8"),
+        (gzip.compress(TEXT.encode(), mtime=0), "gzip", "UTF-8"),
+        (gzip.compress(TEXT.encode("utf-16"), mtime=0), "gzip", "UTF-16"),
+        (
+            gzip.compress(TEXT[:20].encode(), mtime=0) + gzip.compress(TEXT[20:].encode(), mtime=0),
+            "gzip",
+            "UTF-8",
+        ),
         (bgzip_block(TEXT[:9].encode()) + bgzip_block(TEXT[9:].encode()), "bgzip", "UTF-8"),
     ],
 )
@@ -95,9 +99,9 @@ def test_utf8_that_is_cut_within_a_character_is_not_all_utf8(write):
         (b"", "the file is empty"),
         (b"\n \r\n\t\n", "no line but blank ones"),
         (b"\xef\xbb\xbf\n", "no line but blank ones"),
-        (gzip.compress(b""), "empty after unpacking"),
+        (gzip.compress(b"", mtime=0), "empty after unpacking"),
         (b"%PDF-1.7 ...", "a PDF"),
-        (gzip.compress(b"%PDF-1.7 ..."), "a PDF"),
+        (gzip.compress(b"%PDF-1.7 ...", mtime=0), "a PDF"),
         (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
         (b"\xff\xd8\xff\xe0\0\x10JFIF", "a JPEG picture"),
         (bgzip_block(b"BAM\x01\x10\0\0\0"), "bcftools view"),
@@ -108,7 +112,7 @@ def test_utf8_that_is_cut_within_a_character_is_not_all_utf8(write):
         (b"\x7fELF\x02\x01\x01" + bytes(200), "binary"),
         (b"sent.txt".ljust(257, b"\0") + b"ustar\x0000", "tar archive"),
         (b"PK\x03\x04rest", "truncated or corrupt"),
-        (gzip.compress(b"PK\x03\x04rest"), "gzipped workbook or zip"),
+        (gzip.compress(b"PK\x03\x04rest", mtime=0), "gzipped workbook or zip"),
     ],
 )
 def test_what_is_no_text_is_refused_by_what_it_is(write, data, words):
@@ -154,13 +158,15 @@ def test_a_truncated_file_is_refused_by_its_last_whole_line(write, pack):
 
 
 def test_a_corrupt_gzip_file_is_refused(write):
-    packed = bytearray(gzip.compress(TEXT.encode()))
+    packed = bytearray(gzip.compress(TEXT.encode(), mtime=0))
     packed[-8] ^= 0xFF
     assert "corrupt after line" in refusal(write(bytes(packed)))
 
 
 def test_bytes_after_a_gzip_file_are_not_left_out_silently(write):
-    assert "corrupt after line 4" in refusal(write(gzip.compress(TEXT.encode()) + b"more lines\n"))
+    assert "corrupt after line 4" in refusal(
+        write(gzip.compress(TEXT.encode(), mtime=0) + b"more lines\n")
+    )
 
 
 def test_a_bgzip_file_without_its_end_mark_is_told(write):
@@ -196,7 +202,7 @@ def test_a_nul_or_a_lone_carriage_return_in_a_line_is_a_fault(write):
 
 
 def test_a_file_that_breaks_while_it_is_read_raises_there(write):
-    path = write(gzip.compress(TEXT.encode()))
+    path = write(gzip.compress(TEXT.encode(), mtime=0))
     content = read_content(path)
     path.write_bytes(path.read_bytes()[:-12])
     with pytest.raises(LabFileError, match="truncated after line"):

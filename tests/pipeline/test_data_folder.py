@@ -536,11 +536,11 @@ BAD_FILES = {
     ),
     "annotations not gzipped": ({"gzipped": b"ID,a\n0,1\n"}, f"{GZIPPED}: cannot be read (Not a"),
     "annotations cut off": (
-        {"gzipped": gzip.compress(b"ID,a\n0,1\n" * 99)[:-20]},
+        {"gzipped": gzip.compress(b"ID,a\n0,1\n" * 99, mtime=0)[:-20]},
         f"{GZIPPED}: cannot be read (",
     ),
     "both annotation files": (
-        {"annotations": b"ID,a\n0,1\n", "gzipped": gzip.compress(b"ID,a\n0,1\n")},
+        {"annotations": b"ID,a\n0,1\n", "gzipped": gzip.compress(b"ID,a\n0,1\n", mtime=0)},
         f"both {ANNOTATIONS} and {GZIPPED}; expected one",
     ),
 }
