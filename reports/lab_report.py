@@ -49,7 +49,9 @@ class Versions(_Model):
     """What answered."""
 
     oncolit: str
-    model: str = Field(description="Name of a folder, or MLflow URI with the version where one is known.")
+    model: str = Field(
+        description="Name of a folder, or MLflow URI with the version where one is known."
+    )
     model_made: str
     model_sha256: str = Field(default="", description="Of the model's own file.")
     model_data: str = Field(description="SHA-256 of the model's training data.")
