@@ -1,0 +1,1 @@
+"""The patient: case, findings, possible diagnoses, cautions, follow-up."""

