@@ -2,7 +2,8 @@
 
 An alteration is a gene and a variation, such as ``BRAF V600E``, or a fusion with its word,
 ``EML4::ALK Fusion``. ``NOT`` binds closest, then ``AND``, then ``OR``; brackets group.
-Variations are read by :mod:`variants.variation_grammar`.
+Variations are read by :mod:`variants.variation_grammar`. Markers of the whole tumour stand in the
+place of an alteration, see :data:`TUMOUR_MARKERS`.
 Source: https://civic.readthedocs.io/en/latest/model/molecular_profiles.html
 
 Examples
@@ -25,12 +26,24 @@ from itertools import product
 from variants.gene_symbols import comparable_symbol
 from variants.variation import Variation
 from variants.variation_grammar import VariationError, parse_variation
+from variants.variation_type import VariationType
 
 MOST_CLAUSES = 1000
 """Alternatives that a profile may be multiplied out to."""
 
 DEEPEST = 50
 """Brackets and NOT within each other that are followed."""
+
+TUMOUR_MARKERS = {
+    "msi": ("high", "low"),
+    "tmb": ("high", "low"),
+    "mmr-status": ("deficient",),
+    "hrd-status": ("positive",),
+}
+"""What is no gene's: microsatellite instability, mutational burden, repair; and their results.
+
+The first two are CIViC's names, the others ours.
+"""
 
 _TOKEN = re.compile(r"\s*(?:(?P<bracket>\((?=\s)|(?<=\s)\))|\b(?P<word>AND|OR|NOT)\b(?=\s|$))\s*")
 _ANY = frozenset({"V", "?"})
@@ -125,11 +138,13 @@ def parse_profile(text: str) -> MolecularProfile:
     --------
     >>> parse_profile("KIT A829P AND ( KIT W557_K558del OR KIT V560_Y578del )").genes
     ('KIT',)
-    >>> parse_profile("TMB High")
+    >>> parse_profile("TMB High").genes
+    ('TMB',)
+    >>> parse_profile("TMB Unheard")
     Traceback (most recent call last):
         ...
-    therapy.molecular_profile.MolecularProfileError: 'TMB High': 'High' is no variation in a known \
-spelling
+    therapy.molecular_profile.MolecularProfileError: 'TMB Unheard': 'Unheard' is no variation in a \
+known spelling
     """
     reader = _Reader(text)
     clauses = reader.read_any()
@@ -156,6 +171,10 @@ def parse_alteration(text: str) -> GeneAlteration:
     if not first:
         raise MolecularProfileError("expected an alteration such as BRAF V600E, got nothing")
     joined = "::" in first
+    result = rest.strip().casefold()
+    if result in TUMOUR_MARKERS.get(first.casefold(), ()):
+        marked = Variation(VariationType.NAMED_EVENT, result)
+        return GeneAlteration(comparable_symbol(first), marked, text.strip())
     try:
         variation = parse_variation(text if joined else _without_gene(first, rest.strip()))
     except VariationError as error:

@@ -228,7 +228,10 @@ class Suggestion:
 
     @property
     def _condition(self) -> str:
-        return f", if {' and '.join(self.requires)} is there too" if self.requires else ""
+        absent = [part.removeprefix("NOT ") for part in self.requires if part.startswith("NOT ")]
+        present = [part for part in self.requires if not part.startswith("NOT ")]
+        there = f", if {' and '.join(present)} is there too" if present else ""
+        return f"{there}, without {' or '.join(absent)}" if absent else there
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -62,7 +62,7 @@ def test_an_import_says_what_was_read_and_where_the_rest_is(home, civic):
     file = civic(
         "civic.tsv",
         {},
-        {"molecular_profile": "TMB High"},
+        {"molecular_profile": "TMB Unheard"},
         {"evidence_status": "submitted"},
         {"evidence_level": "F"},
     )
@@ -159,14 +159,14 @@ def test_status_tells_what_every_release_holds(home, civic):
 
 
 def test_profiles_lists_how_each_is_read_or_why_not(home, civic):
-    names = ("BCR::ABL1 Fusion AND ABL1 T315I", "TMB High", "HER2 AMPLIFICATION")
+    names = ("BCR::ABL1 Fusion AND ABL1 T315I", "TMB Unheard", "HER2 AMPLIFICATION")
     oncolit("import", "civic", civic("civic.tsv", *({"molecular_profile": n} for n in names)))
     header, *rows = (line.split("\t") for line in oncolit("profiles").splitlines())
     assert header == ["profile", "statements", "genes", "read_as", "reason"]
     assert ["HER2 AMPLIFICATION", "1", "ERBB2", "ERBB2 Amplification", ""] in rows
     assert [names[0], "1", "ABL1 BCR", "BCR::ABL1 Fusion AND ABL1 T315I", ""] in rows
     unread = [line.split("\t") for line in oncolit("profiles", "--unread").splitlines()[1:]]
-    assert [(row[0], "High" in row[4]) for row in unread] == [("TMB High", True)]
+    assert [(row[0], "Unheard" in row[4]) for row in unread] == [("TMB Unheard", True)]
 
 
 def test_diff_says_what_appears_vanishes_and_changes_level(home, civic):

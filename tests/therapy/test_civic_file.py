@@ -280,9 +280,11 @@ def test_a_gzipped_file_that_is_cut_off_is_an_error(read):
 
 
 def test_a_profile_that_is_not_read_is_kept_and_listed_once(read):
-    file = read(table({"molecular_profile": "TMB High"}, {"molecular_profile": "TMB High"}, {}))
+    file = read(
+        table({"molecular_profile": "TMB Unheard"}, {"molecular_profile": "TMB Unheard"}, {})
+    )
     assert len(file.items) == 3
-    assert [unread.profile for unread in file.unread] == ["TMB High"]
+    assert [unread.profile for unread in file.unread] == ["TMB Unheard"]
     assert "no variation" in file.unread[0].reason
 
 

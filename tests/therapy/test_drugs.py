@@ -39,6 +39,7 @@ PARTNERS = {
     "daunorubicin",
     "docetaxel",
     "fulvestrant",
+    "nivolumab",
 }
 """Given with a drug that needs the biomarker; they need none, or another, themselves."""
 
@@ -156,6 +157,7 @@ def _word(gene):
     return {
         "ERBB2": "HER2", "BCR": "PHILADELPHIA", "ABL1": "PHILADELPHIA", "PML": "T(15;17)",
         "RARA": "T(15;17)", "ESR1": "ER", "MS4A1": "CD20", "BRCA1": "BRCA", "BRCA2": "BRCA",
+        "CD274": "PD-L1", "MMR-STATUS": "MISMATCH REPAIR", "HRD-STATUS": "HRD",
     }.get(gene, gene)  # fmt: skip
 
 

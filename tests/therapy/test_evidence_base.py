@@ -55,7 +55,7 @@ def test_what_is_stored_comes_back_in_the_order_of_the_file(base, read):
 
 
 def test_statements_are_found_by_any_gene_of_their_profile(base, read):
-    base.store(read(profiles("BRAF V600E", "BCR::ABL1 Fusion AND ABL1 T315I", "TMB High")))
+    base.store(read(profiles("BRAF V600E", "BCR::ABL1 Fusion AND ABL1 T315I", "TMB Unheard")))
 
     def keys(*genes):
         return [item.key for item in base.items(genes)]
@@ -73,7 +73,7 @@ def test_a_gene_is_found_by_another_of_its_names(base, read):
 
 def test_a_release_tells_what_was_read(base, read):
     rows = [
-        {"molecular_profile": "TMB High"},
+        {"molecular_profile": "TMB Unheard"},
         {"evidence_status": "submitted"},
         {"evidence_level": "F"},
         {},
@@ -84,7 +84,7 @@ def test_a_release_tells_what_was_read(base, read):
     assert (release.rows, release.kept, release.rejected) == (4, 2, 1)
     assert release.left_out == (("not accepted: submitted", 1),)
     assert (release.profiles, release.unread) == (2, 1)
-    assert [unread.profile for unread in base.unread()] == ["TMB High"]
+    assert [unread.profile for unread in base.unread()] == ["TMB Unheard"]
 
 
 def test_the_same_content_twice_changes_nothing(base, read):

@@ -15,7 +15,7 @@ from therapy.drugs import Drugs
 from therapy.evidence_index import EvidenceIndex
 from therapy.evidence_item import Curator, Direction, Interaction, Level
 from therapy.matching import Variant
-from therapy.molecular_profile import parse_profile
+from therapy.molecular_profile import TUMOUR_MARKERS, parse_profile
 from therapy.tumour_types import TumourTypes
 
 TABLE = Path(__file__).parents[2] / "data" / "knowledge" / "therapies.tsv"
@@ -29,7 +29,8 @@ PLAIN_NAMES = {
 }
 """CIViC's names of a salt or form, and the table's name of the drug."""
 
-PLAIN_CATEGORIES = {"Overexpression"}
+PLAIN_CATEGORIES = {"Expression", "Overexpression", "Underexpression"}
+MARKER_RESULTS = {result for results in TUMOUR_MARKERS.values() for result in results}
 
 
 @pytest.fixture(scope="module")
@@ -121,12 +122,13 @@ def test_every_alteration_is_one_that_matching_understands(evidence):
     for item in evidence:
         for part in parse_profile(item.profile).alterations:
             kind = sort_variation(part.variation).kind
-            assert kind is not AlterationKind.OTHER or part.variation.name in PLAIN_CATEGORIES, item
+            plain = part.variation.name in PLAIN_CATEGORIES | MARKER_RESULTS
+            assert kind is not AlterationKind.OTHER or plain, item
 
 
 def test_every_row_is_found_by_its_own_genes_and_alterations(evidence, advisor):
     for item in evidence:
-        for part in parse_profile(item.profile).alterations:
+        for part in (part for one in parse_profile(item.profile).clauses for part in one.present):
             variation = part.text if "::" in part.text else part.text.partition(" ")[2]
             for gene in part.genes:
                 found = advisor.advise(Variant.read(gene, variation)).suggestions

@@ -349,8 +349,8 @@ def test_each_alternative_of_a_profile_is_found():
 
 
 def test_statements_whose_profile_is_not_read_suggest_nothing_and_are_kept_aside():
-    unread = item("TMB High")
-    assert bases("TMB", "High", unread) == []
+    unread = item("TMB Unheard")
+    assert bases("TMB", "Unheard", unread) == []
 
 
 HARD_TEXT = st.one_of(

@@ -52,6 +52,8 @@ def test_a_profile_is_multiplied_out_to_the_ways_to_fit_it(text, expected):
         ("ALK Fusion", ("ALK",)),
         ("ALK:: Fusion", ("ALK",)),
         ("MLL2 Mutation", ("KMT2D",)),
+        ("TMB High", ("TMB",)),
+        ("MSI HIGH", ("MSI",)),
         ("BCR::ABL1 Fusion AND NOT TP53 Mutation", ("ABL1", "BCR", "TP53")),
     ],
 )
@@ -72,7 +74,7 @@ def test_a_gene_named_twice_is_named_once():
     [
         ("", "expected an alteration such as BRAF V600E, found the end"),
         ("BRAF", "the variation is empty"),
-        ("TMB High", "'High' is no variation in a known spelling"),
+        ("TMB Unheard", "'Unheard' is no variation in a known spelling"),
         ("BRAF V600E AND", "expected an alteration such as BRAF V600E, found the end"),
         ("AND BRAF V600E", "expected an alteration such as BRAF V600E, found AND"),
         ("NOT", "expected an alteration such as BRAF V600E, found the end"),
