@@ -11,6 +11,7 @@ Examples
 ('OMIM:162200', 'Neurofibromatosis, type 1')
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -32,6 +33,9 @@ from patients.disease_scores import DiseaseScores
 from patients.fitted_weights import FITTED
 from patients.ontology import Ontology, findings_of, read_ontology
 from patients.separating_question import SeparatingQuestion, separate
+
+STANDS_OUT = 0.1
+"""Posterior from which the first disease stands out from the many that findings fit."""
 
 MOST_CANDIDATES = 100
 """Diseases that a ranking holds unless more are asked for."""
@@ -129,6 +133,11 @@ class Ranking:
     observed: tuple[str, ...]
     absent: tuple[str, ...]
     version: str
+
+    @property
+    def stands_out(self) -> bool:
+        """Whether one disease stands out; else the findings are too few or too general."""
+        return bool(self.candidates) and self.candidates[0].posterior >= STANDS_OUT
 
 
 @dataclass
@@ -281,9 +290,7 @@ class Diagnoser:
             added[self._x_recessive] += RECESSIVE_IN_FEMALE
         for gene in question.genes:
             for place in self._by_gene.get(gene.symbol, ()):
-                inheritance = set(self.annotations.diseases[place].inheritance)
-                carried = gene.one_copy and inheritance & _RECESSIVE and not inheritance & _DOMINANT
-                added[place] += CARRIED_GENE if carried else CAUSAL_GENE
+                added[place] += _gene_evidence(self.annotations.diseases[place], gene)
         return added
 
     def _candidate(
@@ -304,6 +311,14 @@ class Diagnoser:
             tuple(gene for gene in disease.genes if gene in asked),
             bool(question.sex == "female" and self._x_recessive[place]),
         )
+
+
+def _gene_evidence(disease: Disease, gene: GermlineGene) -> float:
+    """Return the log likelihood ratio of a variant in a gene that causes a disease."""
+    inheritance = set(disease.inheritance)
+    carried = gene.one_copy and inheritance & _RECESSIVE and not inheritance & _DOMINANT
+    whole = CARRIED_GENE if carried else CAUSAL_GENE
+    return max(whole - math.log(len(disease.genes)), 0.0)
 
 
 @lru_cache(maxsize=1)

@@ -25,10 +25,10 @@ RECESSIVE_IN_FEMALE = math.log(0.1)
 """Added where the disease is X-linked recessive and the patient female. About one patient in ten
 of such diseases is; an assumption, not fitted."""
 
-CAUSAL_GENE = math.log(1000.0)
-"""Added where a germline variant lies in a gene that causes the disease. A few genes of about 4,000
-are reported of a patient without the disease, about half of the time the causal one of a patient
-with it; an assumption, not fitted."""
+CAUSAL_GENE = math.log(2700.0)
+"""Added where a germline variant lies in the one gene that causes the disease. About one person in
+3,000 carries such a variant of a given gene, and nine patients in ten with the disease do; of a
+disease with several genes each has its part. An assumption, not fitted."""
 
 CARRIED_GENE = math.log(20.0)
 """The same for one heterozygous variant where the disease is recessive: carriers are common."""

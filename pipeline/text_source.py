@@ -1,0 +1,32 @@
+"""Text from a file or from standard input."""
+
+import sys
+from pathlib import Path
+
+STANDARD_INPUT = "-"
+
+
+class TextSourceError(ValueError):
+    """A text cannot be read."""
+
+
+def read_text_source(source: str) -> str:
+    """Read a text.
+
+    Parameters
+    ----------
+    source : str
+        A file, or ``-`` for standard input.
+
+    Raises
+    ------
+    TextSourceError
+        The bytes are no UTF-8.
+    """
+    data = sys.stdin.buffer.read() if source == STANDARD_INPUT else Path(source).read_bytes()
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise TextSourceError(
+            f"{source}: byte {error.start} is not UTF-8, expected text in UTF-8"
+        ) from error
