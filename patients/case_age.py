@@ -104,3 +104,12 @@ def parse_age(value: object) -> Age:
         return Age(int(years), months, int(found["days"] + _WEEK * found["weeks"]))
     except (AgeError, OverflowError) as error:
         raise AgeError(f"{value!r}, {EXPECTED}") from error
+
+
+def is_age(text: str) -> bool:
+    """Tell whether :func:`parse_age` reads a text."""
+    try:
+        parse_age(text)
+    except AgeError:
+        return False
+    return True

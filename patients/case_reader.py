@@ -6,7 +6,7 @@ All faults of a file are told at once, each with its field.
 from dataclasses import replace
 
 from patients.case import Case, Finding, Origin, Sex
-from patients.case_age import parse_age
+from patients.case_age import is_age, parse_age
 from patients.case_faults import Faults, shown
 from patients.case_fields import Fields, plain_text
 from patients.case_sections import (
@@ -79,12 +79,23 @@ def read_case_tree(file: FileTree, name: str, terms: CaseTerms) -> Case:
         text=fields.long_text("text"),
         note=fields.long_text("note"),
         subject="" if subject == id else subject,
-        life_stage=fields.read("life_stage", terms.onset, ""),
+        life_stage=_life_stage(fields, terms),
         vital_status=fields.read("vital_status", parse_vital_status, ""),
     )
     _check(case, faults)
     faults.check()
     return replace(case, variants=in_order(case.variants, case.diagnoses))
+
+
+def _life_stage(fields: Fields, terms: CaseTerms) -> str:
+    stage = fields.read("life_stage", terms.onset, "")
+    if is_age(stage):
+        fields.fault(
+            "life_stage", f"{shown(stage)}, expected a term or a range; give one age as age"
+        )
+    elif stage and fields.has("age"):
+        fields.fault("life_stage", f"{shown(stage)} stands beside age, expected one of both")
+    return stage
 
 
 def _performance(fields: Fields) -> int | None:

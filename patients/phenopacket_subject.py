@@ -5,7 +5,7 @@ from datetime import date
 from typing import TypeAlias
 
 from patients.case import Case, Finding, Sex
-from patients.case_age import Age, AgeError, parse_age
+from patients.case_age import Age, AgeError, is_age, parse_age
 from patients.case_terms import is_hpo_id
 from patients.case_words import VITAL_STATUS
 from patients.ontology import PHENOTYPIC_ABNORMALITY, UnknownTermError
@@ -46,8 +46,8 @@ def read_subject(packet: Json, reading: Reading) -> Subject:
         if "timestamp" in seen and reading.birth:
             age = age_on(seen["timestamp"], reading.birth)
         else:
-            said = reading.time(seen, f"subject.{_LAST_SEEN}")
-            age, stage = (parse_age(said), "") if "age" in seen and said else (age, said)
+            stage = reading.time(seen, f"subject.{_LAST_SEEN}")
+            age, stage = (parse_age(stage), "") if is_age(stage) else (None, stage)
     except AgeError as error:
         reading.faults.add(f"subject.{_LAST_SEEN}", str(error))
     return Subject(

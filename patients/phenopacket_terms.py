@@ -17,15 +17,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeAlias
 
-from patients.case_age import Age, AgeError, parse_age
-from patients.case_faults import Faults
+from patients.case_age import Age, AgeError, is_age, parse_age
+from patients.case_faults import Faults, FieldError
 from patients.case_terms import CaseTerms, split_curie
-from patients.ontology import UnknownTermError
 
 Json: TypeAlias = dict[str, Any]
 
 OWN = "oncolit:"
 """Namespace of words that no ontology has a code for."""
+
+LONGEST_GESTATION = 50
+"""Weeks."""
 
 OBO = "http://purl.obolibrary.org/obo/"
 
@@ -80,10 +82,9 @@ class Reading:
             ends = (self.age(ages.get(end, {}), f"{path}.ageRange.{end}") for end in _ENDS)
             return "/".join(end for end in ends if end)
         if term := element.get("ontologyClass"):
-            return self.label(term)
-        if weeks := element.get("gestationalAge"):
-            days = f" {weeks['days']} days" if weeks.get("days") else ""
-            return f"gestation {weeks.get('weeks', 0)} weeks{days}"
+            return self.stage(term, path)
+        if gestation := element.get("gestationalAge"):
+            return self.gestation(gestation, path)
         at = element.get("timestamp") or element.get("interval", {}).get("start")
         if at and self.birth:
             born = self.birth
@@ -99,13 +100,23 @@ class Reading:
         found = self.faults.read(path, parse_age, given, None) if given else None
         return found.iso if found else ""
 
-    def label(self, term: Json) -> str:
-        """Return an id with its name, the current ones of a term of the ontology."""
+    def gestation(self, age: Json, path: str) -> str:
+        """Return an age before birth."""
+        weeks, days = divmod(7 * age.get("weeks", 0) + age.get("days", 0), 7)
+        if not 0 <= weeks <= LONGEST_GESTATION:
+            self.unread.append(f"{path}: a gestation of {weeks} weeks")
+            return ""
+        return f"gestation {weeks} weeks" + (f" {days} days" if days else "")
+
+    def stage(self, term: Json, path: str) -> str:
+        """Return a term of onset with its current name."""
+        id = term.get("id", "")
+        known = id in self.terms.ontology
         try:
-            current = self.terms.ontology.find(term.get("id", ""))
-        except UnknownTermError:
-            return labelled(term)
-        return f"{current.id} {current.name}"
+            return self.terms.onset(id if known else labelled(term))
+        except FieldError:
+            self.unread.append(f"{path}: {labelled(term)}")
+            return ""
 
 
 _ENDS = ("start", "end")
@@ -145,7 +156,7 @@ def time_of(text: str) -> Json:
     if match := _GESTATION.fullmatch(text):
         return {"gestationalAge": {unit: int(n) for unit, n in match.groupdict().items() if n}}
     ages = text.split("/")
-    if all(_is_age(age) for age in ages):
+    if all(is_age(age) for age in ages):
         if len(ages) == 1:
             return {"age": {"iso8601duration": text}}
         return {"ageRange": {_ENDS[i]: {"iso8601duration": age} for i, age in enumerate(ages[:2])}}
@@ -206,11 +217,3 @@ def _ids(value: Any) -> Iterator[str]:
         yield str(value.get("valueId", ""))
         for item in value.values():
             yield from _ids(item)
-
-
-def _is_age(text: str) -> bool:
-    try:
-        parse_age(text)
-    except AgeError:
-        return False
-    return True

@@ -13,8 +13,9 @@ Traceback (most recent call last):
 patients.test_kinds.TestResultError: tests.qtc: '490 sec', expected a number with ms or s
 """
 
+from patients.case_kind_facts import KindFacts
 from patients.case_result import XULN, TestKind, TestResult
-from patients.case_test_facts import FACTS, KindFacts
+from patients.case_test_facts import FACTS
 from patients.units import UnitError
 
 __all__ = ["FACTS", "XULN", "KindFacts", "TestKind", "TestResult", "TestResultError", "read_result"]

@@ -68,6 +68,7 @@ def test_an_alternate_id_becomes_the_current_one():
         ("age: 200", "age: '200', expected an age from 0 to 130 years"),
         ("age: -1", "age: '-1', expected an age from 0 to 130 years"),
         ("age: 1960-01-01", "age: '1960-01-01', expected an age from 0 to 130 years"),
+        ("life_stage: 12 years", "life_stage: 'P12Y', expected a term or a range"),
         ("sex: femle", "sex: 'femle', expected female, male, other, unknown"),
         ("tumor: lung", "tumor: no such field, did you mean tumour?"),
         ("finding: [Fever]", "finding: no such field, did you mean findings?"),

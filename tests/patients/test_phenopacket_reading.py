@@ -93,6 +93,23 @@ def test_a_range_of_ages_is_a_stage_of_life():
     assert (case.age, case.life_stage) == (None, "P60Y/P65Y")
 
 
+@pytest.mark.parametrize(
+    ("element", "onset", "unread"),
+    [
+        ({"gestationalAge": {"weeks": 20, "days": 10}}, "gestation 21 weeks 3 days", ()),
+        ({"gestationalAge": {"weeks": 90}}, "", ("a gestation of 90 weeks",)),
+        ({"ontologyClass": term("HP:0003577", "At birth")}, "HP:0003577 Congenital onset", ()),
+        ({"ontologyClass": term("HP:0001945", "Fever")}, "", ("HP:0001945 Fever",)),
+    ],
+    ids=["gestation", "too long", "term", "no onset"],
+)
+def test_onsets_are_ages_or_terms_of_onset(element, onset, unread):
+    case = read(phenotypicFeatures=[{"type": term("HP:0001945", "Fever"), "onset": element}])
+
+    assert case.findings[0].onset == onset
+    assert case.unread == tuple(f"phenotypicFeatures[0].onset: {what}" for what in unread)
+
+
 def test_a_label_that_belongs_to_another_term_is_refused():
     told = fault(phenotypicFeatures=[{"type": term("HP:0002094", "Fever")}])
 
