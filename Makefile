@@ -42,7 +42,7 @@ check: $(VENV)/installed-dev
 	$(BIN)/python -m pytest --doctest-glob='*.md' docs -q
 
 test: check
-	$(BIN)/python -m pytest tests --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest tests --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 audit: $(VENV)/installed-dev
 	@$(BIN)/python -m pipeline.dependency_audit

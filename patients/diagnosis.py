@@ -19,7 +19,8 @@ from pathlib import Path
 
 import numpy as np
 
-from patients.diagnosis_reasons import FindingEvidence, Reasons
+from patients.diagnosis_question import DiagnosisQuestion, GermlineGene
+from patients.diagnosis_reasons import Reasons
 from patients.diagnosis_weights import (
     CARRIED_GENE,
     CAUSAL_GENE,
@@ -32,10 +33,8 @@ from patients.disease_profiles import DiseaseProfiles, TermPlaces, make_profiles
 from patients.disease_scores import DiseaseScores
 from patients.fitted_weights import FITTED
 from patients.ontology import Ontology, findings_of, read_ontology
-from patients.separating_question import SeparatingQuestion, separate
-
-STANDS_OUT = 0.1
-"""Posterior from which the first disease stands out from the many that findings fit."""
+from patients.ranking import Candidate, Ranking
+from patients.separating_question import separate
 
 MOST_CANDIDATES = 100
 """Diseases that a ranking holds unless more are asked for."""
@@ -43,101 +42,6 @@ MOST_CANDIDATES = 100
 _X_LINKED_RECESSIVE = "HP:0001419"
 _RECESSIVE = frozenset({"HP:0000007", _X_LINKED_RECESSIVE})
 _DOMINANT = frozenset({"HP:0000006", "HP:0001423"})
-
-
-@dataclass(frozen=True, slots=True)
-class GermlineGene:
-    """A gene with a germline variant that may cause disease.
-
-    Parameters
-    ----------
-    symbol : str
-        Approved by HGNC.
-    one_copy : bool
-        Whether it is known that one copy only is altered.
-    """
-
-    symbol: str
-    one_copy: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class DiagnosisQuestion:
-    """What is known of a patient.
-
-    Parameters
-    ----------
-    observed, absent : tuple of str
-        HPO terms; alternate ids and doubles are allowed, terms that are no findings ignored.
-    sex : str
-        ``female``, ``male`` or anything else where it is not known.
-    genes : tuple of GermlineGene
-    absences : AbsenceReading
-    """
-
-    observed: tuple[str, ...] = ()
-    absent: tuple[str, ...] = ()
-    sex: str = ""
-    genes: tuple[GermlineGene, ...] = ()
-    absences: AbsenceReading = AbsenceReading.ASKED
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A disease that may be the patient's.
-
-    Parameters
-    ----------
-    disease : Disease
-    posterior : float
-        Probability, 0 to 1, that it is this one; those of all diseases and of a disease that the
-        annotations lack add up to 1.
-    score : float
-        Log odds against an empty patient, up to a constant.
-    findings : tuple of FindingEvidence
-        What speaks for it first, what speaks against it last; empty beyond the explained ones.
-    genes : tuple of str
-        Of the patient's, those that cause it.
-    against_sex : bool
-        Whether the patient's sex makes it less likely.
-    """
-
-    disease: Disease
-    posterior: float
-    score: float
-    findings: tuple[FindingEvidence, ...] = ()
-    genes: tuple[str, ...] = ()
-    against_sex: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """Diseases, the likeliest first.
-
-    Parameters
-    ----------
-    candidates : tuple of Candidate
-    unlisted : float
-        Probability of a disease that the annotations lack.
-    question : SeparatingQuestion or None
-        The finding to ask for next.
-    observed, absent : tuple of str
-        What was used: current terms, those that another contains left out.
-    version : str
-        Day of the annotations.
-    """
-
-    candidates: tuple[Candidate, ...]
-    unlisted: float
-    question: SeparatingQuestion | None
-    observed: tuple[str, ...]
-    absent: tuple[str, ...]
-    version: str
-
-    @property
-    def stands_out(self) -> bool:
-        """Whether one disease stands out; else the findings are too few or too general."""
-        return bool(self.candidates) and self.candidates[0].posterior >= STANDS_OUT
 
 
 @dataclass

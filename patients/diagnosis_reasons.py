@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from scipy import sparse
@@ -32,7 +32,8 @@ class FindingEvidence:
     term, label : str
     ground : Ground
     frequency : float or None
-        Share of patients with the disease who show it, 0 to 1; None where it is not annotated.
+        Share of patients with the disease who show it, 0 to 1; None where it is not annotated or
+        the annotations do not say.
     via : str
         Name of what lies above both, where the finding is like an annotated one.
     factor : float
@@ -92,7 +93,11 @@ class Reasons:
         denied = _row(self._scores.profiles.denied_by_disease, place)
         found = [self._observed(term, shown, named) for term in self._shares]
         found += [self._absence(term, shown, named, denied) for term in self._absent]
-        return tuple(sorted(found, key=lambda one: (-one.factor, one.label)))
+        guessed = _row(self._scores.profiles.guessed_by_disease, place)
+        return tuple(
+            replace(one, frequency=None) if self._scores.places[one.term] in guessed else one
+            for one in sorted(found, key=lambda one: (-one.factor, one.label))
+        )
 
     def _observed(
         self, term: str, shown: dict[int, float], named: dict[int, float]

@@ -72,6 +72,8 @@ class DiseaseProfiles:
         Frequency of the terms that annotations name as met, same shape.
     denied : csc_matrix
         Ones where annotations name a term that no examined patient had, same shape.
+    guessed : csc_matrix
+        Ones where a frequency in ``shown`` rests on an annotation that says none, same shape.
     patients : ndarray
         Most patients examined for one finding, shape (n_diseases,).
     references : ndarray
@@ -81,6 +83,7 @@ class DiseaseProfiles:
     shown: sparse.csc_matrix
     named: sparse.csc_matrix
     denied: sparse.csc_matrix
+    guessed: sparse.csc_matrix
     patients: np.ndarray
     references: np.ndarray
 
@@ -103,6 +106,11 @@ class DiseaseProfiles:
     def named_by_disease(self) -> sparse.csr_matrix:
         """:attr:`named`, quick to read a row of."""
         return self.named.tocsr()
+
+    @cached_property
+    def guessed_by_disease(self) -> sparse.csr_matrix:
+        """:attr:`guessed`, quick to read a row of."""
+        return self.guessed.tocsr()
 
     @cached_property
     def denied_by_disease(self) -> sparse.csr_matrix:
@@ -141,11 +149,13 @@ def make_profiles(rows: pd.DataFrame, n_diseases: int, places: TermPlaces) -> Di
     none_shown = _matrix(np.log1p(-frequency[met]), (at[0][met], at[1][met]), shape).tocsr()
     shown = (none_shown @ places.containment).tocsc()
     shown.data = -np.expm1(shown.data)
+    unsaid = _matrix(np.ones((~said).sum()), (at[0][~said], at[1][~said]), shape).tocsr()
     by_disease = keyed.groupby("disease")
     return DiseaseProfiles(
         shown=shown,
         named=_matrix(frequency[met], (at[0][met], at[1][met]), shape),
         denied=_matrix(np.ones((~met).sum()), (at[0][~met], at[1][~met]), shape),
+        guessed=(unsaid @ places.containment).tocsc(),
         patients=_filled(by_disease["examined"].max(), n_diseases),
         references=_filled(by_disease["reference"].nunique(), n_diseases),
     )

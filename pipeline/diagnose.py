@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from patients.case_file import read_case
-from patients.diagnosis import DiagnosisQuestion, GermlineGene, Ranking, open_diagnoser
+from patients.diagnosis import open_diagnoser
+from patients.diagnosis_question import DiagnosisQuestion, GermlineGene
 from patients.diagnosis_weights import AbsenceReading
 from patients.finding_words import FindingFinder
 from patients.found_finding import FoundFinding
 from patients.ontology import PHENOTYPIC_ABNORMALITY, Ontology, read_ontology
+from patients.ranking import Ranking
 from patients.tumour_syndromes import read_tumour_syndromes
 from pipeline.advisor import read_knowledge, unknown_tumour
 from pipeline.case_diagnoses import question_of_case

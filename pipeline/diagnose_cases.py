@@ -6,7 +6,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from patients.diagnosis import Diagnoser, DiagnosisQuestion, GermlineGene, open_diagnoser
+from patients.diagnosis import Diagnoser, open_diagnoser
+from patients.diagnosis_question import DiagnosisQuestion, GermlineGene
 from patients.diagnosis_weights import AbsenceReading
 from patients.published_cases import PublishedCase, PublishedCaseError, read_published_cases
 from pipeline.diagnose import known_terms

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from patients.diagnosis import Candidate, DiagnosisQuestion, Ranking
+from patients.diagnosis_question import DiagnosisQuestion
 from patients.diagnosis_reasons import FindingEvidence
 from patients.found_finding import FoundFinding
+from patients.ranking import Candidate, Ranking
 from patients.separating_question import SeparatingQuestion
 from patients.tumour_syndromes import TumourSyndrome, meaning_for
 from therapy.tumour_types import TumourTypes

@@ -21,7 +21,8 @@ import numpy as np
 from rich.progress import track
 from scipy.optimize import minimize
 
-from patients.diagnosis import Diagnoser, DiagnosisQuestion, GermlineGene, open_diagnoser
+from patients.diagnosis import Diagnoser, open_diagnoser
+from patients.diagnosis_question import DiagnosisQuestion, GermlineGene
 from patients.diagnosis_weights import EVIDENCE_KINDS, AbsenceReading, Weights
 from patients.disease_scores import DiseaseScores
 from patients.fitted_weights import FITTED

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from small_annotations import annotation, write_folder
 
-from patients.diagnosis import Diagnoser, DiagnosisQuestion, GermlineGene, open_diagnoser
+from patients.diagnosis import Diagnoser, open_diagnoser
+from patients.diagnosis_question import DiagnosisQuestion, GermlineGene
 from patients.diagnosis_reasons import Ground
 from patients.diagnosis_weights import AbsenceReading
 from patients.disease_annotations import AnnotationError, read_annotations
@@ -167,6 +168,17 @@ def test_findings_explain_the_whole_difference_between_two_patients(small: Diagn
             assert candidate.score == pytest.approx(
                 empty[place] + told + weights.extent * extent[place]
             )
+
+
+def test_a_frequency_that_no_annotation_says_is_not_told(tmp_path: Path):
+    rows = [annotation("100 Spotted", SPOT, "9/10"), annotation("100 Spotted", FOCAL)]
+    folder = write_folder(tmp_path / "hpo", [*rows, annotation("200 Tall", TALL, "1/2")])
+    ontology = read_ontology(folder)
+    diagnoser = Diagnoser(ontology, read_annotations(ontology, folder))
+    [first, _] = diagnoser.rank(asked(SPOT, SEIZURE)).candidates
+    told = {one.label: (one.ground, one.frequency) for one in first.findings}
+    assert told["Seizure"] == (Ground.MORE_PRECISE, None)
+    assert told["Brown skin spot"] == (Ground.ANNOTATED, pytest.approx(9.5 / 11))
 
 
 def test_the_question_separates_the_leaders(small: Diagnoser):
