@@ -29,6 +29,7 @@ REPORT_STYLE = "/static/report.css"
 
 NAVIGATION = (
     ("/", "Classify"),
+    ("/case", "Patient"),
     ("/submissions", "Submissions"),
     ("/therapies", "Therapies"),
     ("/model", "Model"),
@@ -55,6 +56,15 @@ MOST_CITED = 6
 
 MOST_SENTENCES = 10
 """Sentences that a page quotes."""
+
+MOST_SHORT = 6
+"""Therapies that the page of a case's report names of a kind."""
+
+MOST_LISTED = 3
+"""Possible diagnoses that it names."""
+
+LEAST_POSTERIOR = 0.05
+"""Of a possible diagnosis that it names."""
 
 _TITLES = {
     401: "Not logged in",
@@ -128,8 +138,11 @@ def environment() -> Environment:
     made.globals.update(
         {
             **card_context(),
+            "LEAST_POSTERIOR": LEAST_POSTERIOR,
             "MOST_CITED": MOST_CITED,
+            "MOST_LISTED": MOST_LISTED,
             "MOST_SENTENCES": MOST_SENTENCES,
+            "MOST_SHORT": MOST_SHORT,
             "RESEARCH_USE": RESEARCH_USE,
             "STATES": STATES,
             "VERDICTS": VERDICTS,

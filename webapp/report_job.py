@@ -1,4 +1,4 @@
-"""From a submission's file to its report."""
+"""From a submission's file to its report: of a laboratory's file, or of a patient's case."""
 
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,15 @@ from pipeline.annotate import write_report
 from pipeline.lab_answers import Progress
 from pipeline.lab_work import Sources
 from reports.lab_report import ReportHead
+from webapp.case_content import case_content
 from webapp.database import Database
-from webapp.pseudonyms import WITHHELD, PseudonymisedReader, pseudonyms_of, without_quotes
+from webapp.pseudonyms import (
+    WITHHELD,
+    PseudonymisedReader,
+    Pseudonyms,
+    pseudonyms_of,
+    without_quotes,
+)
 from webapp.settings import Settings
 from webapp.stored_report import index_report
 from webapp.submissions import SubmissionStore
@@ -43,14 +50,41 @@ def make_report(
 
     Raises
     ------
-    SubmissionError
+    SubmissionError, CaseError
         The file cannot be read; the message is for the person who sent it.
     """
     file = store.upload(submission)
     work.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder = work / "report"
+    pseudonyms = None
+    if submission.pseudonymised:
+        pseudonyms = pseudonyms_of(database, submission.laboratory_id)
+    case = case_content(file)
+    if case is not None:
+        # what answers on patients is opened by workers that are sent one
+        from webapp.case_job import report_case
+
+        head = report_case(file, case, folder, sources, submission.disease, pseudonyms, progress)
+    else:
+        most = settings.most_unpacked
+        head = _report_file(submission, file, folder, sources, pseudonyms, most, progress)
+    index_report(folder, head)
+    return folder, _summary(head)
+
+
+def _report_file(
+    submission: Submission,
+    file: Path,
+    folder: Path,
+    sources: Sources,
+    pseudonyms: Pseudonyms | None,
+    most_unpacked: int,
+    progress: Progress,
+) -> ReportHead:
+    """Write the report on a laboratory's file."""
     content = None
     try:
-        content = read_content(file, settings.most_unpacked)
+        content = read_content(file, most_unpacked)
         rules = make_rules(
             tuple(submission.options.get("assess", ())),
             tuple(submission.options.get("skip", ())),
@@ -58,18 +92,14 @@ def make_report(
         )
         reader = open_content(content, rules)
         opened = sources.for_file(submission.disease, rules)
-        if submission.pseudonymised:
-            pseudonyms = pseudonyms_of(database, submission.laboratory_id)
+        if pseudonyms is not None:
             reader = PseudonymisedReader(reader, pseudonyms)
-        folder = work / "report"
-        head = write_report(content, reader, folder, opened, progress=progress)
+        return write_report(content, reader, folder, opened, progress=progress)
     except LabFileError as error:
         words = str(error).replace(str(file), submission.file_name)
         if submission.pseudonymised and content is not None:
             words = f"{submission.file_name}: {without_quotes(words)} {WITHHELD}"
         raise SubmissionError(words.replace(str(file.parent), "")) from error
-    index_report(folder, head)
-    return folder, _summary(head)
 
 
 def _summary(head: ReportHead) -> dict[str, Any]:

@@ -209,5 +209,9 @@ def _first_therapies(variant: Variant, direction: str) -> list[str]:
 
 
 def _mark(therapy: Therapy) -> str:
-    predicted = ", PREDICTED" if therapy.origin == "predicted" else ""
-    return f"{predicted}, CONFLICT" if therapy.conflicts else predicted
+    marks = (
+        "PREDICTED" if therapy.origin == "predicted" else "",
+        "CONFLICT" if therapy.conflicts else "",
+        therapy.flags[0].kind.upper() if therapy.flags else "",  # of the patient, the gravest first
+    )
+    return "".join(f", {mark}" for mark in marks if mark)

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Depends
 
 from webapp.api.classify import classify_router
 from webapp.api.feedback import feedback_router
+from webapp.api.phenotypes import phenotypes_router
 from webapp.api.submissions import submissions_router
 from webapp.api.therapies import therapies_router
 from webapp.api.versions import versions_router
@@ -19,6 +20,7 @@ api_router = APIRouter(
     responses=problem_responses(421, 422, 500, 503, 507),
 )
 for _router in (
-    classify_router, submissions_router, therapies_router, feedback_router, versions_router,
+    classify_router, submissions_router, therapies_router, phenotypes_router, feedback_router,
+    versions_router,
 ):  # fmt: skip
     api_router.include_router(_router)

@@ -5,6 +5,7 @@ from starlette.responses import HTMLResponse
 
 from webapp.pages.about import router as about
 from webapp.pages.answer_feedback import router as answer_feedback
+from webapp.pages.case import router as case
 from webapp.pages.files import router as files
 from webapp.pages.login import router as login
 from webapp.pages.model import router as model
@@ -16,6 +17,7 @@ from webapp.pages.variants import router as variants
 
 pages_router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 for _page in (
-    style, start, answer_feedback, submissions, files, variants, therapies, model, about, login,
+    style, start, case, answer_feedback, submissions, files, variants, therapies, model, about,
+    login,
 ):  # fmt: skip
     pages_router.include_router(_page)
