@@ -10,11 +10,13 @@ from typing import Annotated, Literal, Optional
 
 import typer
 
+from pipeline.cli_diagnose import diagnose_app
 from pipeline.cli_experiments import experiments_app
 from pipeline.cli_knowledge import knowledge_app
 from pipeline.cli_laboratory import laboratory_app
 from pipeline.cli_literature import literature_app
 from pipeline.cli_options import DataDir, Feedback, Folds, Model, Params, Seed
+from pipeline.cli_patients import patients_app
 from pipeline.cli_studies import studies_app
 from pipeline.stage import WRONG_INPUT, is_wrong_input
 from variants.variation_type import DESCRIPTIONS
@@ -36,6 +38,8 @@ app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(literature_app, name="literature")
 app.add_typer(studies_app)
 app.add_typer(laboratory_app)
+app.add_typer(diagnose_app)
+app.add_typer(patients_app)
 
 
 @app.command()

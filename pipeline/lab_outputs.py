@@ -11,6 +11,7 @@ from typing import TextIO
 from intake.lab_reader import LabLine
 from intake.lab_row import Outcome
 from pipeline.lab_intake import LabContent
+from pipeline.lab_standing import MARKER
 from pipeline.lab_therapies import Cells, Described
 from reports.cohort_page import render_cohort_page
 from reports.lab_json import write_report_json
@@ -162,7 +163,8 @@ class _CellCache:
 
 def _numbered(sample: Sample, numbers: list[int]) -> Sample:
     therapies = [
-        one.model_copy(update={"variant": numbers[one.variant]}) for one in sample.therapies
+        one.model_copy(update={"variant": 0 if one.variant == MARKER else numbers[one.variant]})
+        for one in sample.therapies
     ]
     variants = sorted(numbers[place] for place in sample.variants)
     return sample.model_copy(update={"variants": variants, "therapies": therapies})

@@ -1,26 +1,31 @@
 """Therapies for a laboratory's variants and samples, and the order in which they are reported."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from intake.lab_row import LabVariant, Outcome
 from pipeline.lab_answers import Answered, Progress, variant_of
 from pipeline.lab_intake import LabContent, SampleRows
+from pipeline.lab_standing import (
+    MARKER,
+    AskedMarker,
+    HeldTherapy,
+    PatientView,
+    held_of,
+    of_sample,
+    sample_therapy,
+    with_flags,
+)
 from pipeline.spool import Spool
 from reports.lab_maf import effect_cells
-from reports.lab_report import Drug, Sample, SampleTherapy, Variant
+from reports.lab_report import Drug, Sample, Variant
 from reports.lab_table import answer_columns
-from reports.lab_variant import ACTIONABLE, best_standing, holds, make_drug, make_variant
+from reports.lab_variant import best_standing, make_drug, make_variant
 from therapy.advice import Advisor
-from therapy.evidence_item import Direction
 from therapy.matching import Variant as AskedVariant
-from therapy.suggestion import Advice, Suggestion
+from therapy.suggestion import Advice
 from therapy.tiers import Tier
 
 Rank = tuple[object, ...]
-
-MOST_WEAK = 10
-"""Therapies of tier III and IV that are named of a sample; of I and II all are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,8 @@ class Described:
         In the order of the file; the variants' numbers are their places in the file until they are
         numbered.
     n_actionable : int
+    held : list of HeldTherapy
+        Of the sample of a patient, in order.
     """
 
     spool: Spool[Variant]
@@ -68,6 +75,7 @@ class Described:
     drugs: dict[str, Drug] = field(default_factory=dict)
     samples: list[Sample] = field(default_factory=list)
     n_actionable: int = 0
+    held: list[HeldTherapy] = field(default_factory=list)
 
     def order(self) -> list[int]:
         """Return the variants' places in the file, in the order of the report.
@@ -90,6 +98,8 @@ class Describer:
         In the order of the file's distinct variants.
     described : Described
         To be filled.
+    patient : PatientView, optional
+        Where all rows are one patient's.
     """
 
     def __init__(
@@ -99,12 +109,14 @@ class Describer:
         content: LabContent,
         answers: Spool[Answered],
         described: Described,
+        patient: PatientView | None = None,
     ) -> None:
         self.advisor = advisor
         self.disease = disease
         self.content = content
         self.answers = answers
         self.described = described
+        self.patient = patient
         described.spooled_at[:] = [-1] * len(content.variants)
         described.ranks[:] = [()] * len(content.variants)
         self._asked = self._with_evidence()
@@ -136,12 +148,21 @@ class Describer:
 
     def _describe_sample(self, sample: SampleRows) -> Sample:
         places = [place for place in sample.variants if place in self._asked]
-        asked = [self._asked[place] for place in places]
+        markers = self.patient.markers if self.patient else ()
+        asked = [*(self._asked[place] for place in places), *(one.asked for one in markers)]
         advices = self.advisor.advise_sample(asked, disease=self.disease)
-        for place, advice in zip(places, advices, strict=True):
+        found: list[HeldTherapy] = []
+        for place, advice in zip(places, advices, strict=False):
+            found += held_of(place, advice, self.patient)
             if self.content.variants[place].n_samples == 1:
                 self._add(place, advice)
-        therapies = list(_sample_therapies(places, advices))
+        for marker, advice in zip(markers, advices[len(places) :], strict=True):
+            self._add_drugs(advice)
+            found += held_of(self._place_of(marker), advice, self.patient, marker)
+        held = list(of_sample(found))
+        if self.patient:
+            self.described.held = held
+        therapies = [sample_therapy(one) for one in held]
         best = min((Tier[one.tier] for one in therapies), default=None)
         return Sample(
             name=sample.name,
@@ -152,6 +173,13 @@ class Describer:
             best_tier=None if best is None else best.name,
             therapies=therapies,
         )
+
+    def _place_of(self, marker: AskedMarker) -> int:
+        """Return the place of the variant that a marker stands for, MARKER where it is none."""
+        for place, distinct in enumerate(self.content.variants if marker.line else ()):
+            if any(row.line == marker.line for row in self.content.spool.take(distinct.first)):
+                return place
+        return MARKER
 
     def _add(self, place: int, advice: Advice) -> None:
         distinct = self.content.variants[place]
@@ -168,10 +196,15 @@ class Describer:
             advice,
             answered.literature,
         )
+        if self.patient:
+            variant = with_flags(variant, advice, self.patient)
         self.described.spooled_at[place] = self.described.spool.append(variant)
         self.described.cells.append(Cells(answer_columns(variant), effect_cells(variant)))
         self.described.ranks[place] = _rank(variant, advice)
         self.described.n_actionable += variant.actionable
+        self._add_drugs(advice)
+
+    def _add_drugs(self, advice: Advice) -> None:
         for suggestion in advice.suggestions:
             for drug in suggestion.regimen.drugs:
                 if drug.name not in self.described.drugs:
@@ -189,40 +222,3 @@ def _rank(variant: Variant, advice: Advice) -> Rank:
         variant.gene,
         variant.variation,
     )
-
-
-def _sample_therapies(places: Iterable[int], advices: Iterable[Advice]) -> Iterator[SampleTherapy]:
-    """Yield what stands for a sample, the best tier first, resistance first in a tier."""
-    found = [
-        (suggestion, place)
-        for place, advice in zip(places, advices, strict=True)
-        for suggestion in advice.suggestions
-        if holds(suggestion)
-    ]
-    found.sort(key=_sample_order)
-    n_weak = 0
-    for suggestion, place in found:
-        n_weak += suggestion.standing.tier not in ACTIONABLE
-        if n_weak <= MOST_WEAK:
-            yield SampleTherapy(
-                variant=place,
-                gene=suggestion.gene,
-                variation=suggestion.variation,
-                therapy=suggestion.therapy,
-                direction=suggestion.direction.value,
-                tier=suggestion.standing.tier.name,
-                level=suggestion.standing.level.value or None,
-                origin=suggestion.origin.value,
-                disease=suggestion.best.item.tumour_type,
-                requires=list(suggestion.requires),
-                conflicts=list(suggestion.conflicts),
-            )
-
-
-def _sample_order(found: tuple[Suggestion, int]) -> tuple[object, ...]:
-    suggestion, place = found
-    is_for = suggestion.direction is not Direction.RESISTANCE
-    return (
-        suggestion.standing.tier, is_for, suggestion.standing, bool(suggestion.conflicts),
-        -suggestion.weight, suggestion.therapy, place,
-    )  # fmt: skip

@@ -15,6 +15,7 @@ from pipeline.lab_explanations import AT_A_TIME, with_explanations
 from pipeline.lab_head import Answering, make_versions
 from pipeline.lab_intake import LabContent
 from pipeline.lab_outputs import LabResult
+from pipeline.lab_standing import PatientView
 from pipeline.lab_therapies import Cells, Described, Describer
 from pipeline.models import load_model, model_words
 from pipeline.progress import show_progress
@@ -111,6 +112,7 @@ def answer_content(
     spools: LabSpools,
     most_cards: int | None,
     progress: Progress = show_progress,
+    patient: PatientView | None = None,
 ) -> LabResult:
     """Answer, describe and order all variants, and explain the first of them.
 
@@ -123,12 +125,15 @@ def answer_content(
         Variants that are explained, None for all.
     progress : callable
         Shows how far it is.
+    patient : PatientView, optional
+        Where all rows are one patient's.
     """
     answerer, disease = opened.answerer, opened.answering.disease
     answerer.answer_all(content, spools.answers, progress)
     described = Described(spools.variants, spools.cells, [], [])
     advisor = opened.knowledge.advisor
-    Describer(advisor, disease, content, spools.answers, described).describe_all(progress)
+    describer = Describer(advisor, disease, content, spools.answers, described, patient)
+    describer.describe_all(progress)
     order = described.order()
     cards = _cards(content, answerer, described, order[:most_cards], progress)
     return LabResult(content, described, order, cards)

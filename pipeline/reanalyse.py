@@ -7,6 +7,7 @@ from typing import TextIO
 
 from intake.assessment import AssessmentRules
 from pipeline.advisor import unknown_tumour
+from pipeline.case_again import patient_again
 from pipeline.lab_head import make_head
 from pipeline.lab_outputs import (
     ANNOTATED_MAF,
@@ -78,16 +79,18 @@ def reanalyse_report(
     _refuse_other_run(out)
     disease = old.disease if disease is None else disease.strip() or None
     opened = open_sources(model, use_literature).for_file(disease, AssessmentRules())
+    patient = patient_again(old, opened.knowledge)
     with whole_folder(out, OUTPUTS, keep=(file,)) as folder, lab_spools(folder.parent) as spools:
-        result = answer_content(stored_content(old, spools.rows), opened, spools, most_cards)
+        content = stored_content(old, spools.rows)
+        result = answer_content(content, opened, spools, most_cards, patient=patient.view)
         unknown = unknown_tumour(opened.knowledge.advisor.tumours, disease)
-        head = _head(old, result, opened, unknown)
+        head = patient.add_to(_head(old, result, opened, unknown), result)
         changes = compare_reports(
             EarlierReport(old, stored.sha256),
             head,
             result.variants(),
             result.samples(),
-            [*unknown, *_notes(stored, result)],
+            [*unknown, *_notes(stored, result), *filter(None, [patient.kept])],
         )
         _write_report(folder, head, result, old)
         _write_changes(folder, head, changes)

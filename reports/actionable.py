@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from reports.cohort import ACTIONABLE_TIERS
 from reports.lab_report import Sample, SampleTherapy, Variant
+from reports.patient_report import gravity
 
 
 @dataclass(frozen=True)
@@ -16,10 +17,11 @@ class ActionableRow:
     sample : int, optional
         Place of the sample, from 0; None where the report has no samples.
     number : int
-        Of the variant.
+        Of the variant; 0 for a tumour marker of the patient's tests.
     gene, variation : str
     resistance, sensitivity : tuple of SampleTherapy
-        Of tier I or II, the best first, in each those without conflicts, else in the order given.
+        Of tier I or II, the best first, in each those without flags and conflicts, else in the
+        order given.
     """
 
     sample: int | None
@@ -53,12 +55,13 @@ def actionable_rows(variants: Iterable[Variant], samples: Sequence[Sample]) -> l
 
 
 def _rows_of(place: int | None, claims: Iterable[SampleTherapy]) -> list[ActionableRow]:
-    by_variant: dict[int, list[SampleTherapy]] = {}
+    by_variant: dict[tuple[int, str, str], list[SampleTherapy]] = {}
     for claim in claims:
         if claim.tier in ACTIONABLE_TIERS:
-            by_variant.setdefault(claim.variant, []).append(claim)
+            key = claim.variant, claim.gene, claim.variation
+            by_variant.setdefault(key, []).append(claim)
     for those in by_variant.values():
-        those.sort(key=lambda one: (one.tier, one.level or "", bool(one.conflicts)))
+        those.sort(key=_standing)
     rows = [
         ActionableRow(
             sample=place,
@@ -68,9 +71,14 @@ def _rows_of(place: int | None, claims: Iterable[SampleTherapy]) -> list[Actiona
             resistance=tuple(one for one in those if one.direction == "resistance"),
             sensitivity=tuple(one for one in those if one.direction == "sensitivity"),
         )
-        for number, those in by_variant.items()
+        for (number, _, _), those in by_variant.items()
     ]
     return sorted(rows, key=lambda row: (row.best_tier, row.number))
+
+
+def _standing(claim: SampleTherapy) -> tuple[str, str, int]:
+    """Sort key: what conflicts, or is flagged for the patient, stands below its equals."""
+    return claim.tier, claim.level or "", gravity(claim.flags, conflict=bool(claim.conflicts))
 
 
 def _claims(variant: Variant) -> Iterator[SampleTherapy]:
@@ -88,4 +96,5 @@ def _claims(variant: Variant) -> Iterator[SampleTherapy]:
                 disease=one.disease,
                 requires=one.requires,
                 conflicts=one.conflicts,
+                flags=one.flags,
             )

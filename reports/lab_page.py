@@ -31,6 +31,7 @@ from reports.lab_card import (
 )
 from reports.lab_report import RejectedRow, Report, ReportHead, Sample, Variant
 from reports.lab_templates import render_pieces
+from reports.patient_page import patient_context
 from text_features.cue_phrases import CueGroup
 from text_features.mention import Relation
 
@@ -144,7 +145,7 @@ def render_lab_report(
     return render_pieces(
         "lab_report.html.j2",
         "lab_script.js.j2",
-        {"page": page, **card_context()},
+        {"page": page, "patient": head.patient, **patient_context(head.patient), **card_context()},
         CARD_FILTERS,
     )
 

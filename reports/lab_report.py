@@ -9,7 +9,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-SCHEMA_VERSION = "1.0"
+from reports.patient_report import Patient, PatientFlag
+
+SCHEMA_VERSION = "1.1"
 """Of ``report.json``: the first number changes where readers must."""
 
 ClassName = Literal[
@@ -116,6 +118,10 @@ class Therapy(_Model):
     )
     germline: bool
     conflicts: list[str]
+    flags: list[PatientFlag] = Field(
+        default_factory=list,
+        description="What bears on it in the patient, the gravest first; empty without one.",
+    )
     statement: str
     best_statement: str = Field(description="The best statement's own text, as curated.")
     evidence: list[Evidence]
@@ -286,7 +292,10 @@ class Variant(_Model):
 class SampleTherapy(_Model):
     """A therapy as it stands for one sample, all its variants considered."""
 
-    variant: int
+    variant: int = Field(
+        description="Its number; 0 where the therapy rests on a tumour marker of the patient's "
+        "tests."
+    )
     gene: str
     variation: str
     therapy: str
@@ -297,6 +306,7 @@ class SampleTherapy(_Model):
     disease: str = Field(default="", description="Tumour of the best evidence.")
     requires: list[str]
     conflicts: list[str]
+    flags: list[PatientFlag] = Field(default_factory=list, description="As of a variant's therapy.")
 
 
 class Sample(_Model):
@@ -357,6 +367,9 @@ class ReportHead(_Model):
     n_samples: int
     not_assessed: list[Reason]
     drugs: dict[str, Drug]
+    patient: Patient | None = Field(
+        default=None, description="Of a case; null for a laboratory's file."
+    )
 
 
 class Report(ReportHead):

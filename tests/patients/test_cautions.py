@@ -91,7 +91,7 @@ def test_a_label_names_its_drug_and_leads_to_it():
         ("Tasigna", {"tests": results(qtc=(490, "ms"))}, "qt_prolongation", "contraindicated"),
         ("crizotinib", {"tests": results(qtc=(480, "ms"))}, "qt_prolongation", "caution"),
         ("Herceptin", {"tests": results(lvef=(45, "%"))}, "low_lvef", "caution"),
-        ("doxorubicin", {"tests": results(lvef=(30, "%"))}, "low_lvef", "contraindicated"),
+        ("doxorubicin", {"tests": results(lvef=(30, "%"))}, "low_lvef", "avoid"),
         ("Enhertu", {"history": (HistoryEntry("interstitial lung disease"),)},
          "interstitial_lung_disease", "caution"),
         ("Keytruda", {"history": (HistoryEntry("Crohn disease"),)},

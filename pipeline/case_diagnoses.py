@@ -1,0 +1,130 @@
+"""Possible diagnoses of a case: what fits its findings and germline genes, and why."""
+
+import math
+from collections.abc import Iterator
+
+from patients.case import Case, CaseVariant, Finding, Origin
+from patients.diagnosis_question import DiagnosisQuestion, GermlineGene
+from patients.diagnosis_reasons import FindingEvidence, Ground
+from patients.ranking import Candidate, Ranking
+from pipeline.case_rows import named, why_set_aside
+from pipeline.case_sources import PatientSources
+from pipeline.case_syndromes import make_syndrome
+from reports.patient_report import Diagnoses, DiagnosisEvidence, PossibleDiagnosis
+from variants.gene_symbols import approved_symbol
+
+MOST_CANDIDATES = 5
+"""Diseases that the report names."""
+
+MOST_REASONS = 6
+"""Findings for, and findings against, that are named of a disease."""
+
+LEAST_FOR, MOST_AGAINST = 1.05, 0.95
+"""Factors of the odds from which a finding speaks for a disease, or against it."""
+
+UNCERTAIN = "uncertain significance"
+
+_HETEROZYGOUS = "heterozygous"
+
+
+def make_diagnoses(case: Case, sources: PatientSources) -> Diagnoses | None:
+    """Rank the diseases that fit; None where the case has no finding to go by."""
+    if not case.present:
+        return None
+    ranking = sources.diagnoser.rank(question_of_case(case), MOST_CANDIDATES, MOST_CANDIDATES)
+    germline = germline_causes(case)
+    return Diagnoses(
+        candidates=[_possible(one, case, germline, sources) for one in ranking.candidates],
+        unlisted=ranking.unlisted,
+        question=_question(ranking),
+        basis=f"Human Phenotype Ontology, annotations of {ranking.version}.",
+    )
+
+
+def question_of_case(case: Case) -> DiagnosisQuestion:
+    """Return what is asked of a case: its findings, its sex and its germline genes."""
+    return DiagnosisQuestion(
+        observed=_terms(case.present),
+        absent=_terms(case.absent),
+        sex=case.sex.value,
+        genes=tuple(_genes(germline_causes(case))),
+    )
+
+
+def germline_causes(case: Case) -> list[CaseVariant]:
+    """Return the germline variants that may cause disease: their class is not against it."""
+    return [
+        one
+        for one in case.variants_of(Origin.GERMLINE)
+        if one.gene and not why_set_aside(one) and one.pathogenicity != UNCERTAIN
+    ]
+
+
+def _genes(variants: list[CaseVariant]) -> Iterator[GermlineGene]:
+    """Yield each gene once: one copy is altered where it has one heterozygous variant only."""
+    by_gene: dict[str, list[CaseVariant]] = {}
+    for variant in variants:
+        by_gene.setdefault(approved_symbol(variant.gene), []).append(variant)
+    for symbol, own in by_gene.items():
+        yield GermlineGene(symbol, len(own) == 1 and _HETEROZYGOUS in own[0].zygosity)
+
+
+def _terms(findings: tuple[Finding, ...]) -> tuple[str, ...]:
+    return tuple(one.term for one in findings)
+
+
+def _possible(
+    candidate: Candidate, case: Case, germline: list[CaseVariant], sources: PatientSources
+) -> PossibleDiagnosis:
+    disease = candidate.disease
+    own = [named(one) for one in germline if approved_symbol(one.gene) in candidate.genes]
+    speaks_for = [one for one in candidate.findings if one.factor >= LEAST_FOR]
+    against = [one for one in reversed(candidate.findings) if one.factor <= MOST_AGAINST]
+    syndrome = sources.syndromes.get(disease.id)
+    return PossibleDiagnosis(
+        disease=disease.id,
+        name=disease.name,
+        posterior=round(candidate.posterior, 4),
+        genes=list(disease.genes),
+        germline=own,
+        speaks_for=[_evidence(one) for one in speaks_for[:MOST_REASONS]],
+        speaks_against=[_evidence(one) for one in against[:MOST_REASONS]],
+        against_sex=candidate.against_sex,
+        syndrome=None
+        if syndrome is None
+        else make_syndrome(syndrome, case, sources, "; ".join(own) or "the findings"),
+    )
+
+
+def _evidence(finding: FindingEvidence) -> DiagnosisEvidence:
+    return DiagnosisEvidence(
+        term=finding.term,
+        label=finding.label,
+        excluded=finding.ground in (Ground.ABSENT_USUAL, Ground.ABSENT_ANYWAY),
+        words=_words(finding),
+        weight=round(math.log(finding.factor), 3),
+    )
+
+
+def _words(finding: FindingEvidence) -> str:
+    if finding.ground is Ground.SIMILAR:
+        return f"like {finding.via}"
+    if finding.frequency is None:
+        return finding.ground.value.removeprefix("absent, ")
+    return f"in {_share(finding.frequency)}"
+
+
+def _question(ranking: Ranking) -> str:
+    asked = ranking.question
+    if asked is None:
+        return ""
+    shares = [
+        f"in {_share(frequency)} of {candidate.disease.name}"
+        for candidate, frequency in zip(ranking.candidates[:2], asked.frequencies, strict=False)
+    ]
+    return f"{asked.label} ({asked.term})? Met {' and '.join(shares)}."
+
+
+def _share(frequency: float) -> str:
+    percent = round(100 * frequency)
+    return f"{percent} %" if percent else "under 1 %"
