@@ -12,7 +12,7 @@ Examples
 >>> prior.use_of(["Erlotinib"]).sentences
 ('Erlotinib has failed already (line 1: progressive disease).',)
 >>> prior.use_of(["osimertinib"]).sentences
-('Osimertinib is an EGFR inhibitor of another generation than erlotinib, which failed.',)
+('Erlotinib has failed; osimertinib is an EGFR inhibitor of another generation, too.',)
 >>> prior.raises_resistance(["erlotinib"]), prior.raises_resistance(["osimertinib"])
 (True, False)
 """
@@ -173,8 +173,8 @@ class PriorTherapies:
             if drug is None or other is None or _kind(other.drug_class) != _kind(drug.drug_class):
                 continue
             kind = _with_article(_kind(drug.drug_class))
-            beside = "like" if other.drug_class == drug.drug_class else "of another generation than"
-            said.append(f"{_capital(name)} is {kind} {beside} {failed}, which failed.")
+            other_one = "" if other.drug_class == drug.drug_class else " of another generation"
+            said.append(f"{_capital(failed)} has failed; {name} is {kind}{other_one}, too.")
         return said
 
 

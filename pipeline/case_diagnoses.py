@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from patients.case import Case, CaseVariant, Finding, Origin
 from patients.diagnosis_question import DiagnosisQuestion, GermlineGene
 from patients.diagnosis_reasons import FindingEvidence, Ground
+from patients.finding_words import FindingFinder
+from patients.ontology import read_ontology
 from patients.ranking import Candidate, Ranking
+from patients.tumour_findings import tumour_terms
 from pipeline.case_rows import named, why_set_aside
 from pipeline.case_sources import PatientSources
 from pipeline.case_syndromes import make_syndrome
@@ -31,7 +34,8 @@ def make_diagnoses(case: Case, sources: PatientSources) -> Diagnoses | None:
     """Rank the diseases that fit; None where the case has no finding to go by."""
     if not case.present:
         return None
-    ranking = sources.diagnoser.rank(question_of_case(case), MOST_CANDIDATES, MOST_CANDIDATES)
+    question = question_of_case(case, sources.finder)
+    ranking = sources.diagnoser.rank(question, MOST_CANDIDATES, MOST_CANDIDATES)
     germline = germline_causes(case)
     return Diagnoses(
         candidates=[_possible(one, case, germline, sources) for one in ranking.candidates],
@@ -41,10 +45,11 @@ def make_diagnoses(case: Case, sources: PatientSources) -> Diagnoses | None:
     )
 
 
-def question_of_case(case: Case) -> DiagnosisQuestion:
-    """Return what is asked of a case: its findings, its sex and its germline genes."""
+def question_of_case(case: Case, finder: FindingFinder) -> DiagnosisQuestion:
+    """Return what is asked of a case: its findings, tumour, sex and germline genes."""
+    tumour = case.tumour.name if case.tumour else ""
     return DiagnosisQuestion(
-        observed=_terms(case.present),
+        observed=(*_terms(case.present), *tumour_terms(tumour, finder, read_ontology())),
         absent=_terms(case.absent),
         sex=case.sex.value,
         genes=tuple(_genes(germline_causes(case))),

@@ -17,6 +17,7 @@ from patients.tumour_syndromes import read_tumour_syndromes
 from pipeline.advisor import read_knowledge, unknown_tumour
 from pipeline.case_diagnoses import question_of_case
 from pipeline.case_sources import SYNDROME_TABLE
+from pipeline.case_summary import with_named_tumour
 from pipeline.settings import knowledge_folder
 from pipeline.text_source import read_text_source
 from reports.diagnosis_record import diagnosis_record
@@ -101,7 +102,7 @@ def diagnose_text(source: str, asked: Asked, top: int, *, as_json: bool) -> str:
 
 
 def diagnose_case(path: Path, asked: Asked, top: int, *, as_json: bool) -> str:
-    """Rank diseases by the findings and germline genes of a case.
+    """Rank diseases by the findings, the tumour and the germline genes of a case.
 
     Parameters
     ----------
@@ -112,8 +113,9 @@ def diagnose_case(path: Path, asked: Asked, top: int, *, as_json: bool) -> str:
     top : int
     as_json : bool
     """
-    case = read_case(path, read_ontology())
-    own = question_of_case(case)
+    ontology = read_ontology()
+    case = with_named_tumour(read_case(path, ontology), read_knowledge(genes=()).advisor.tumours)
+    own = question_of_case(case, FindingFinder(ontology))
     question = DiagnosisQuestion(
         own.observed, own.absent, asked.sex or own.sex, asked.genes or own.genes, asked.absences
     )

@@ -39,7 +39,22 @@ _TRANSLATION = str.maketrans(_STANDARD, _LETTERS)  # Crockford's: no I, L, O and
 _LENGTH = 10
 _SHORTEST = 3
 _SUFFIXES = frozenset(
-    {".maf", ".vcf", ".csv", ".tsv", ".txt", ".xlsx", ".gz", ".bgz", ".tab", ".seg", ".list"}
+    {
+        ".maf",
+        ".vcf",
+        ".csv",
+        ".tsv",
+        ".txt",
+        ".xlsx",
+        ".gz",
+        ".bgz",
+        ".tab",
+        ".seg",
+        ".list",
+        ".yaml",
+        ".yml",
+        ".json",
+    }
 )
 _EXPECTED = re.compile(r"expected .*", re.DOTALL)
 _QUOTED = re.compile(r"[,;:]? got .*", re.DOTALL)

@@ -44,7 +44,7 @@ FREE = {
 }  # fmt: skip
 """Weights that are fitted; that of what is absent is tied to that of what is there."""
 
-TIED = {AbsenceReading.ASKED: 0.5, AbsenceReading.RECORDED: 0.25}
+TIED = 0.25
 """Weight of absent findings as a part of the weight of exact ones."""
 
 _RIDGE = 1e-3
@@ -198,7 +198,7 @@ def fit(cases: Sequence[FitCase], absences: AbsenceReading) -> Weights:
     blocks = []
     for case in cases:
         block = case.evidence[:, columns].copy()
-        block[:, exact] += TIED[absences] * case.evidence[:, tied]
+        block[:, exact] += TIED * case.evidence[:, tied]
         blocks.append(block)
     scale = np.concatenate(blocks[::20]).std(axis=0) + 1e-6
     n_free = len(columns)
@@ -223,7 +223,7 @@ def fit(cases: Sequence[FitCase], absences: AbsenceReading) -> Weights:
     start = np.zeros(n_free + 3)
     found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x
     named = dict(zip(FREE[absences], (found[:n_free] / scale).tolist(), strict=True))
-    named["absent"] = TIED[absences] * named["exact"]
+    named["absent"] = TIED * named["exact"]
     unlisted = ("unlisted", "unlisted_information", "unlisted_findings")
     named.update(zip(unlisted, found[n_free:].tolist(), strict=True))
     zero = {one.name: 0.0 for one in fields(Weights)}

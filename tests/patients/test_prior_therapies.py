@@ -67,14 +67,14 @@ def test_a_regimen_of_its_own_name_is_taken_apart():
 
 def test_a_drug_of_the_class_of_a_failed_one_is_said_to_be_so():
     use = prior(PreviousTherapy(("palbociclib",), FAILED)).use_of(["ribociclib"])
-    assert use.sentences == ("Ribociclib is a CDK4/6 inhibitor like palbociclib, which failed.",)
+    assert use.sentences == ("Palbociclib has failed; ribociclib is a CDK4/6 inhibitor, too.",)
     assert (use.extent, use.failed) == (Extent.NONE, Extent.NONE)
 
 
 def test_another_generation_of_a_class_is_told_apart():
     use = prior(PreviousTherapy(("erlotinib",), FAILED)).use_of(["osimertinib"])
     assert use.sentences == (
-        "Osimertinib is an EGFR inhibitor of another generation than erlotinib, which failed.",
+        "Erlotinib has failed; osimertinib is an EGFR inhibitor of another generation, too.",
     )
 
 

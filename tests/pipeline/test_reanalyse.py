@@ -180,7 +180,7 @@ def test_another_disease_is_an_option(old, model, home, tmp_path):
         (b"{}", "names no schema_version"),
         (b'{"schema_version": 1}', "names no schema_version"),
         (b'{"schema_version": "2.1"}', "report of schema 2.1; this oncolit reads schema 1.x"),
-        (b'{"schema_version": "1.0"}', "notice: Field required (and "),
+        (b'{"schema_version": "1.1"}', "notice: Field required (and "),
     ],
 )
 def test_what_is_no_report_is_refused_in_words(content, message, tmp_path):

@@ -27,6 +27,10 @@ FORMATS = (
         "cBioPortal's matrix, GISTIC's thresholded one, or sample, gene and call in columns",
     ),
     ("structural variants", "cBioPortal's data_sv and the older data_fusions"),
+    (
+        "a patient's case",
+        "YAML with id, or a phenopacket of GA4GH (JSON): variants with findings, tests and history",
+    ),
 )
 """Each format that is read, and how it is recognised."""
 
