@@ -39,6 +39,9 @@ from patients.separating_question import separate
 MOST_CANDIDATES = 100
 """Diseases that a ranking holds unless more are asked for."""
 
+LEADERS = 5
+"""Diseases, at least, between which the question is chosen."""
+
 _X_LINKED_RECESSIVE = "HP:0001419"
 _RECESSIVE = frozenset({"HP:0000007", _X_LINKED_RECESSIVE})
 _DOMINANT = frozenset({"HP:0000006", "HP:0001423"})
@@ -82,22 +85,23 @@ class Diagnoser:
         most : int
             Candidates that are returned.
         explained : int
-            Of these, those whose findings are told one by one; a question is asked between them.
+            Of these, those whose findings are told one by one; a question is asked between them,
+            none where this is 0.
         """
         scores = self.scores(question.sex)
         observed, absent = self.findings(question)
         weights = self.weights[question.absences]
         totals, unlisted = self.totals(question)
         shares = _softmax(np.append(totals, unlisted))
-        order = np.lexsort((np.arange(len(totals)), -totals))[:most]
+        order = np.lexsort((np.arange(len(totals)), -totals))
         reasons = Reasons(self.ontology, scores, weights, observed, absent)
         candidates = tuple(
             self._candidate(
                 int(place), totals, shares, question, reasons if at < explained else None
             )
-            for at, place in enumerate(order)
+            for at, place in enumerate(order[:most])
         )
-        leaders = [int(place) for place in order[:explained]]
+        leaders = [int(place) for place in order[: max(explained, LEADERS) if explained else 0]]
         asked = separate(
             self.ontology, scores, leaders, shares[leaders], frozenset({*observed, *absent})
         )

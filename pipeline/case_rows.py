@@ -48,7 +48,7 @@ class CaseReader:
         self.notes = ["Lines count the variants of the case."] if case.variants else []
         self.notes += [f"Not read, for it has no place here: {one}" for one in case.unread]
         if case.unknown_findings:
-            newer = ", ".join(case.unknown_findings)
+            newer = ", ".join(one.term for one in case.unknown_findings)
             self.notes.append(f"Not used, newer than the ontology in use or none of its: {newer}")
         self.advice: list[str] = []
         self.header_names: list[str] = []

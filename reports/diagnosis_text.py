@@ -1,6 +1,7 @@
 """Possible diagnoses as plain text for a terminal."""
 
 from collections.abc import Iterator, Mapping
+from textwrap import fill
 from typing import Any
 
 from reports.lab_templates import percent
@@ -8,6 +9,7 @@ from reports.lab_templates import percent
 NONE_STANDS_OUT = "No disease stands out: the findings are too few or too general."
 """Said where no posterior is worth much."""
 
+_WIDTH = 100
 _MOST_FINDINGS = 6
 _GROUND_WORDS = {
     "annotated": "",
@@ -38,7 +40,16 @@ def diagnosis_text(record: Record, labels: Mapping[str, str]) -> str:
         lines += _candidate_lines(place, candidate)
     lines.append(f"A disease that the annotations lack: {_share(record['unlisted'])}")
     lines += _question_lines(record)
-    return "\n".join([*lines, "", record["notice"]])
+    return "\n".join(map(_wrapped, [*lines, "", record["notice"]]))
+
+
+def _wrapped(line: str) -> str:
+    """Break a long line between words; of one that is set in, what follows is so by two more."""
+    inset = " " * (len(line) - len(line.lstrip()))
+    inset += "  " * bool(inset)
+    return fill(
+        line, _WIDTH, subsequent_indent=inset, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _read_lines(record: Record) -> Iterator[str]:

@@ -40,6 +40,11 @@ def test_the_therapies_example_is_what_the_command_prints(tmp_path):
     assert run(command, tmp_path) == lines
 
 
+def test_the_diagnose_example_is_what_the_command_prints(tmp_path):
+    command, lines = shown("oncolit diagnose")
+    assert run(command, tmp_path) == lines
+
+
 @pytest.mark.slow
 def test_the_crossvalidation_example_is_what_the_command_prints(tmp_path):
     command, lines = shown("oncolit crossvalidate")
