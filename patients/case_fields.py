@@ -33,6 +33,9 @@ PERSONAL = frozenset(
 _CLOSE = 60
 _NO_LETTER = re.compile(r"[^a-z]")
 _MISSING = "missing"
+_UNPRINTABLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 
 Read = TypeVar("Read")
 
@@ -88,6 +91,8 @@ class Fields:
         value = self._values.get(name)
         if value is not None and not isinstance(value, str):
             self.fault(name, f"{shown(value)}, expected text")
+        elif isinstance(value, str) and (control := unprintable(value)):
+            self.fault(name, f"the character {control}, expected plain text")
         return value.strip() if isinstance(value, str) else ""
 
     def read(
@@ -127,9 +132,26 @@ def plain_text(value: Tree, path: str, faults: Faults, longest: int = LONGEST_TE
         faults.add(path, f"a {kind_of(value)}, expected one value")
         return ""
     text = " ".join(value.split())
-    if len(text) > longest:
+    if control := unprintable(value):
+        faults.add(path, f"the character {control}, expected plain text")
+    elif len(text) > longest:
         faults.add(path, f"{shown(text)}, expected at most {longest} characters")
     return text
+
+
+def unprintable(text: str) -> str:
+    r"""Name the first character that no text should hold, empty where there is none.
+
+    These are control characters other than tab and line break, and marks that turn the direction
+    of the text, which can hide what it says.
+
+    Examples
+    --------
+    >>> unprintable("a\0b"), unprintable("a\tb")
+    ('U+0000', '')
+    """
+    found = _UNPRINTABLE.search(text)
+    return f"U+{ord(found[0]):04X}" if found else ""
 
 
 def one_of(choices: Sequence[str], also: dict[str, str] | None = None) -> Callable[[str], str]:

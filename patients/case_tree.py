@@ -15,6 +15,8 @@ Traceback (most recent call last):
 patients.case_faults.CaseError: case.yaml, line 2: id: is there twice, expected each field once
 """
 
+import json
+import re
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -34,6 +36,7 @@ Tree: TypeAlias = "str | list[Tree] | dict[str, Tree] | None"
 
 _TEXT = "tag:yaml.org,2002:str"
 _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
+_PAIR = re.compile(r"((?<!\\)(?:\\\\)*)(\\u[dD][89abAB]\w\w\\u[dD][c-fC-F]\w\w)")
 _SYNTAX = "expected YAML such as 'sex: female'"
 
 
@@ -83,7 +86,7 @@ def read_tree(data: bytes, name: str) -> FileTree:
     CaseError
         It is too large, no UTF-8, no YAML, or uses what is refused.
     """
-    text = decoded(data, name)
+    text = _without_pairs(decoded(data, name))
     try:
         node = yaml.compose(text, Loader=_TextLoader)
     except yaml.MarkedYAMLError as error:
@@ -97,6 +100,16 @@ def read_tree(data: bytes, name: str) -> FileTree:
     tree = _tree(node, "", lines, faults) if node else None
     faults.check()
     return FileTree(tree, lines)
+
+
+def _without_pairs(text: str) -> str:
+    """Return JSON with each pair of escapes that makes one character written as that character.
+
+    YAML knows no such pairs, and programs write them for what lies beyond 16 bits.
+    """
+    if not text.lstrip().startswith("{"):
+        return text
+    return _PAIR.sub(lambda pair: pair[1] + json.loads(f'"{pair[2]}"'), text)
 
 
 def decoded(data: bytes, name: str) -> str:

@@ -18,6 +18,7 @@ CAUTION_COLUMNS = (
     "what",
     "source",
     "url",
+    "partner",
 )
 """The table's header, in order."""
 
@@ -70,6 +71,8 @@ class CautionFact:
         A sentence for the clinician.
     source, url : str
         A drug label with its section, or a society's guideline.
+    partner : str
+        The other drug of a combination: the fact holds only where both are given.
     """
 
     subject_kind: SubjectKind
@@ -79,6 +82,7 @@ class CautionFact:
     what: str
     source: str
     url: str
+    partner: str = ""
 
     @property
     def subjects(self) -> tuple[str, ...]:
@@ -107,11 +111,11 @@ def read_cautions(path: Path, drugs: Drugs | None = None) -> tuple[CautionFact, 
         SubjectKind.CLASS: {drug.drug_class for drug in drugs},
     }
     facts: list[CautionFact] = []
-    seen: dict[tuple[str, str, str], str] = {}
+    seen: dict[tuple[str, str, str, str], str] = {}
     for where, row in read_rows(path, CAUTION_COLUMNS, CautionTableError):
         fact = _read_row(row, where, names)
         for subject in fact.subjects:
-            key = (fact.subject_kind, subject, fact.condition)
+            key = (fact.subject_kind, subject, fact.condition, fact.partner)
             if key in seen:
                 raise CautionTableError(
                     f"{where}: {subject} has {fact.condition} in {seen[key]} already, expected once"
@@ -131,6 +135,24 @@ def _read_row(row: dict[str, str], where: str, names: dict[SubjectKind, set[str]
             raise CautionTableError(
                 f"{where}: subject {subject!r}, expected a {kind} of {DRUG_TABLE}"
             )
+    if row["partner"] and row["partner"] not in names[SubjectKind.DRUG]:
+        raise CautionTableError(
+            f"{where}: partner {row['partner']!r}, expected a drug of {DRUG_TABLE} or nothing"
+        )
+    _check_words(row, where)
+    return CautionFact(
+        kind,
+        row["subject"],
+        row["condition"],
+        Severity(row["severity"]),
+        row["what"],
+        row["source"],
+        row["url"],
+        row["partner"],
+    )
+
+
+def _check_words(row: dict[str, str], where: str) -> None:
     if not row["what"].endswith(".") or row["what"] != row["what"].strip():
         raise CautionTableError(f"{where}: what {row['what']!r}, expected a sentence")
     if _SOURCE.fullmatch(row["source"]) is None:
@@ -141,15 +163,6 @@ def _read_row(row: dict[str, str], where: str, names: dict[SubjectKind, set[str]
         raise CautionTableError(f"{where}: source {row['source']!r}, expected {expected}")
     if not row["url"].startswith("https://"):
         raise CautionTableError(f"{where}: url {row['url']!r}, expected https://…")
-    return CautionFact(
-        kind,
-        row["subject"],
-        row["condition"],
-        Severity(row["severity"]),
-        row["what"],
-        row["source"],
-        row["url"],
-    )
 
 
 def _one_of(allowed: Collection[str], row: dict[str, str], column: str, where: str) -> None:

@@ -16,15 +16,15 @@ Examples
 'QTc 510 ms (contraindicated): Contraindicated in long QT syndrome.'
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from patients.case import Case, Sex, TestKind
 from patients.caution_table import CautionFact, Severity, SubjectKind, read_cautions
 from patients.condition_list import CONDITIONS, with_broader
-from patients.condition_tests import is_known, short_name
+from patients.condition_tests import RECEPTOR_TESTS, is_known, may_be_breast, short_name
 from patients.conditions import PatientCondition
-from patients.regimen_parts import part_names
+from patients.regimen_parts import part_names, single_names
 from therapy.drugs import Drug, Drugs
 
 __all__ = ["Caution", "CautionFact", "Cautions", "Severity", "Unchecked", "read_cautions"]
@@ -82,12 +82,18 @@ class Cautions:
     def __init__(self, facts: Iterable[CautionFact], drugs: Drugs | None = None) -> None:
         self.facts = tuple(facts)
         self._drugs = drugs or Drugs([])
-        self._by_subject: dict[tuple[SubjectKind, str], dict[str, CautionFact]] = {}
+        self._by_subject: dict[tuple[SubjectKind, str], dict[str, list[CautionFact]]] = {}
         for fact in self.facts:
             for subject in fact.subjects:
-                self._by_subject.setdefault((fact.subject_kind, subject), {})[fact.condition] = fact
+                of_subject = self._by_subject.setdefault((fact.subject_kind, subject), {})
+                of_subject.setdefault(fact.condition, []).append(fact)
 
-    def of_drug(self, drug: Drug, conditions: Sequence[PatientCondition]) -> tuple[Caution, ...]:
+    def of_drug(
+        self,
+        drug: Drug,
+        conditions: Sequence[PatientCondition],
+        beside: Collection[str] = (),
+    ) -> tuple[Caution, ...]:
         """Return the cautions on a drug that a patient with these conditions meets.
 
         Of a condition with grades only what is said of the grade closest to the patient's; what is
@@ -98,6 +104,8 @@ class Cautions:
         drug : Drug
             A regimen by its own name is looked at by its parts.
         conditions : sequence of PatientCondition
+        beside : collection of str
+            Names of the regimen's other drugs; what is said of a combination needs its partner.
 
         Returns
         -------
@@ -105,15 +113,19 @@ class Cautions:
             The gravest first.
         """
         found: dict[CautionFact, Caution] = {}
+        given = self._given(drug, beside)
         for condition in conditions:
             for subjects in self._subjects(drug):
-                fact = self._closest(subjects, condition.key)
-                if fact is not None:
+                for fact in self._closest(subjects, condition.key, given):
                     found.setdefault(fact, Caution(fact, condition))
         return tuple(sorted(found.values(), key=lambda caution: _order(caution.fact)))
 
     def unchecked(
-        self, drug: Drug, case: Case, conditions: Sequence[PatientCondition]
+        self,
+        drug: Drug,
+        case: Case,
+        conditions: Sequence[PatientCondition],
+        beside: Collection[str] = (),
     ) -> tuple[Unchecked, ...]:
         """Return which tests cautions on a drug would need that the case does not hold.
 
@@ -126,11 +138,14 @@ class Cautions:
         case : Case
         conditions : sequence of PatientCondition
             Of the case: what is known already is not missing.
+        beside : collection of str
+            As for :meth:`of_drug`.
         """
+        given = self._given(drug, beside)
         known = {wider for one in conditions for wider in with_broader(one.key)}
         missing: dict[str, dict[CautionFact, None]] = {}
         for subject in (one for subjects in self._subjects(drug) for one in subjects):
-            for fact in self._by_subject.get(subject, {}).values():
+            for fact in self._told(subject, given):
                 words = "" if fact.condition in known else _not_given(fact.condition, case)
                 if words:
                     missing.setdefault(words, {})[fact] = None
@@ -148,19 +163,32 @@ class Cautions:
             given.append([(SubjectKind.DRUG, name), *of_class])
         return given
 
-    def _closest(self, subjects: Sequence[tuple[SubjectKind, str]], key: str) -> CautionFact | None:
+    def _given(self, drug: Drug, beside: Collection[str]) -> frozenset[str]:
+        """Return the normal names of all drugs of the regimen."""
+        names = [one for text in beside for one in single_names(text, self._drugs)]
+        return frozenset((*part_names(drug), *names))
+
+    def _told(self, subject: tuple[SubjectKind, str], given: frozenset[str]) -> list[CautionFact]:
+        facts = [fact for some in self._by_subject.get(subject, {}).values() for fact in some]
+        return [fact for fact in facts if not fact.partner or fact.partner in given]
+
+    def _closest(
+        self, subjects: Sequence[tuple[SubjectKind, str]], key: str, given: frozenset[str]
+    ) -> list[CautionFact]:
         for wider in with_broader(key):
             for subject in subjects:
-                fact = self._by_subject.get(subject, {}).get(wider)
-                if fact is not None:
-                    return fact
-        return None
+                facts = [one for one in self._told(subject, given) if one.condition == wider]
+                if facts:
+                    return facts
+        return []
 
 
 def _not_given(key: str, case: Case) -> str:
     condition = CONDITIONS[key]
     if condition.in_medication:
         return "" if case.medications else "medications not given"
+    if RECEPTOR_TESTS & set(condition.tests) and not (case.tumour and may_be_breast(case)):
+        return ""
     if TestKind.PREGNANCY in condition.tests and not _may_be_pregnant(case):
         return ""
     if not condition.tests or any(is_known(case.test(kind)) for kind in condition.tests):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from patients.condition import Condition
 from patients.condition_organs import HEART, LIVER_AND_KIDNEY, LUNG_AND_GUT
+from patients.condition_patient import AGE, TUMOUR
 from patients.condition_systems import (
     BLOOD_AND_SALTS,
     IMMUNE_AND_INFECTION,
@@ -28,6 +29,7 @@ MEDICATION = (
     _taken("antithrombotic", "an anticoagulant or antiplatelet drug"),
     _taken("vitamin_k_antagonist", "a vitamin K antagonist", "antithrombotic"),
     _taken("bradycardic_drug", "a drug that slows the heart"),
+    _taken("pgp_inhibitor", "a P-glycoprotein inhibitor"),
 )
 
 CONDITIONS = {
@@ -41,6 +43,8 @@ CONDITIONS = {
         NERVES_AND_SENSES,
         INHERITED,
         REPRODUCTION,
+        AGE,
+        TUMOUR,
         MEDICATION,
     )
     for condition in group
@@ -53,8 +57,8 @@ def with_broader(key: str) -> Iterator[str]:
 
     Examples
     --------
-    >>> list(with_broader("renal_impairment_severe"))
-    ['renal_impairment_severe', 'renal_impairment_below_45', 'renal_impairment']
+    >>> list(with_broader("renal_impairment_below_45"))
+    ['renal_impairment_below_45', 'renal_impairment_to_50', 'renal_impairment']
     """
     while key:
         yield key

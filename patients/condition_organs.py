@@ -180,10 +180,16 @@ LIVER_AND_KIDNEY = (
         (TestKind.GFR, TestKind.CREATININE_CLEARANCE),
     ),
     Condition(
+        "renal_impairment_to_50",
+        "renal impairment (50 mL/min or less)",
+        tests=(TestKind.GFR, TestKind.CREATININE_CLEARANCE),
+        broader="renal_impairment",
+    ),
+    Condition(
         "renal_impairment_below_45",
         "renal impairment (below 45 mL/min)",
         tests=(TestKind.GFR, TestKind.CREATININE_CLEARANCE),
-        broader="renal_impairment",
+        broader="renal_impairment_to_50",
     ),
     Condition(
         "renal_impairment_severe",

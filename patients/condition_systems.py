@@ -64,6 +64,12 @@ BLOOD_AND_SALTS = (
         past=False,
     ),
     Condition(
+        "myeloid_neoplasm",
+        "myelodysplastic syndrome or acute myeloid leukaemia",
+        ("HP:0002863", "HP:0004808"),
+        ("myelodysplas", "acute myeloid leuk"),
+    ),
+    Condition(
         "hyperglycaemia",
         "diabetes or hyperglycaemia",
         ("HP:0000819", "HP:0003074"),

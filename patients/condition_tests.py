@@ -4,7 +4,7 @@ Sources: QTc, EMA CPMP/986/96 (450 ms in men, 470 ms in women) and ICH E14 (500 
 2024, PMID 38490803; liver, Child and Pugh, PMID 4541913, and the criteria of NCI's Organ
 Dysfunction Working Group, Clin Cancer Res 2016;22:5472; blood counts and LVEF, CTCAE version 5;
 glucose and HbA1c, American Diabetes Association 2024, PMID 38078589; DPYD, CPIC, PMID 29152729.
-Potassium and magnesium: the usual lower limits of normal.
+Potassium and magnesium: the usual lower limits of normal. A pregnancy of a man counts for nothing.
 
 Examples
 --------
@@ -14,9 +14,11 @@ Examples
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import inf, nextafter
 
 from patients.case import Case, Sex, TestKind, TestResult
 from patients.case_result import XULN
+from patients.condition_patient import AGE_LIMITS, below
 
 SHORT_NAMES: Mapping[TestKind, str] = {
     TestKind.QTC: "QTc",
@@ -30,8 +32,18 @@ SHORT_NAMES: Mapping[TestKind, str] = {
     TestKind.UGT1A1: "UGT1A1",
     TestKind.G6PD: "G6PD",
     TestKind.HEPATITIS_B: "hepatitis B",
+    TestKind.ER: "ER",
+    TestKind.PR: "PR",
+    TestKind.HER2: "HER2",
+    TestKind.HER2_IHC: "HER2 IHC",
+    TestKind.HER2_ISH: "HER2 ISH",
 }
 """What a test is called in a sentence, where not by its own name."""
+
+RECEPTOR_TESTS = frozenset(
+    {TestKind.ER, TestKind.PR, TestKind.HER2, TestKind.HER2_IHC, TestKind.HER2_ISH}
+)
+"""Labels ask for them in breast cancer alone."""
 
 QTC_LIMITS = {Sex.MALE: 450.0, Sex.FEMALE: 470.0}
 """Milliseconds from which the corrected QT interval is prolonged; 470 where sex is not known."""
@@ -48,6 +60,7 @@ _BELOW: Mapping[TestKind, Sequence[tuple[float, str]]] = {
     TestKind.GFR: (
         (30, "renal_impairment_severe"),
         (45, "renal_impairment_below_45"),
+        (nextafter(50, inf), "renal_impairment_to_50"),
         (60, "renal_impairment"),
     ),
     TestKind.NEUTROPHILS: ((1.0, "neutropenia_severe"), (1.5, "neutropenia")),
@@ -86,8 +99,27 @@ def shown_by_tests(case: Case) -> Iterator[tuple[str, str]]:
             key = _by_qtc(result, case.sex)
         if result.kind is TestKind.BILIRUBIN:
             key = _by_bilirubin(result, case.test(TestKind.AST))
-        if key:
+        if key and not (result.kind is TestKind.PREGNANCY and case.sex is Sex.MALE):
             yield key, said(result)
+    if may_be_breast(case):
+        yield from _by_receptors(case)
+
+
+def shown_by_age(case: Case) -> Iterator[tuple[str, str]]:
+    """Yield key and ground of the lowest limit that the patient's age is below."""
+    if case.age is None:
+        return
+    for limit in AGE_LIMITS:
+        if case.age.years < limit:
+            yield below(limit), f"age {case.age.words}"
+            return
+
+
+def may_be_breast(case: Case) -> bool:
+    """Tell whether the tumour is one of the breast or is not told by its name."""
+    name = case.tumour.name.casefold() if case.tumour else ""
+    is_code = ":" in name or not name
+    return is_code or "breast" in name or "mammary" in name
 
 
 def said(result: TestResult) -> str:
@@ -115,6 +147,21 @@ def is_known(result: TestResult | None) -> bool:
     return result is not None and result.category != "unknown"
 
 
+def _by_receptors(case: Case) -> Iterator[tuple[str, str]]:
+    receptors = [case.test(kind) for kind in (TestKind.ER, TestKind.PR)]
+    negative = [one for one in receptors if one is not None and one.category == "negative"]
+    if len(negative) == len(receptors):
+        yield "hormone_receptor_negative", ", ".join(said(one) for one in negative)
+    for kind, positive in (
+        (TestKind.HER2, "positive"),
+        (TestKind.HER2_IHC, "3+"),
+        (TestKind.HER2_ISH, "positive"),
+    ):
+        result = case.test(kind)
+        if result is not None and result.category == positive:
+            yield "her2_positive_tumour", said(result)
+
+
 def _by_number(result: TestResult) -> str:
     if result.value is None:
         return ""
@@ -123,7 +170,7 @@ def _by_number(result: TestResult) -> str:
     for limit, key in limits:
         if result.value < limit:
             return key
-    low, key = _FROM.get(result.kind, (float("inf"), ""))
+    low, key = _FROM.get(result.kind, (inf, ""))
     return key if result.value >= low else ""
 
 

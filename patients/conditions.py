@@ -22,7 +22,7 @@ from patients.case import Case, HistoryEntry
 from patients.condition import Condition
 from patients.condition_list import CONDITIONS, with_broader
 from patients.condition_medications import InteractingDrugs, read_interacting_drugs
-from patients.condition_tests import shown_by_tests
+from patients.condition_tests import shown_by_age, shown_by_tests
 from patients.ontology import Ontology
 
 _DENIED = re.compile(
@@ -64,6 +64,7 @@ def find_conditions(
     interacting = interacting or read_interacting_drugs()
     grounds: dict[str, list[str]] = {}
     for shown in (
+        shown_by_age(case),
         shown_by_tests(case),
         _by_findings(case, ontology),
         _by_history(case, ontology),

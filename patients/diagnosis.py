@@ -118,6 +118,11 @@ class Diagnoser:
         unlisted = weights.of_unlisted(scores.total_information(observed), len(observed))
         return totals, unlisted
 
+    @property
+    def genes(self) -> frozenset[str]:
+        """Symbols of all genes that cause a disease."""
+        return frozenset(self._by_gene)
+
     def place(self, disease: str) -> int | None:
         """Return where a disease stands in the annotations, None where they lack it."""
         return self._places.get(disease)

@@ -66,8 +66,8 @@ class FollowUpAdvice:
 
     @property
     def how_often(self) -> str:
-        """How often or when; may be empty."""
-        return self.facts[0].how_often
+        """How often or when, what is due now before what is due later; may be empty."""
+        return "; again ".join(dict.fromkeys(fact.how_often for fact in self.facts))
 
     @property
     def ground(self) -> str:
@@ -124,7 +124,8 @@ class FollowUps:
         tuple of FollowUpAdvice
             By kind; within a kind first what the patient's variants, tests, tumour and age call
             for, then what the drugs do in their order, last what holds for everybody. What
-            several drugs or facts call for in the same words and as often is one line.
+            several drugs or facts call for in the same words and as often is one line, and so is
+            each test that is due again, whenever it is.
         """
         suggested = tuple({drug.name: drug for drug in drugs}.values())
         situation = Situation(case, suggested, self._drugs, tumours, syndromes)
@@ -132,7 +133,7 @@ class FollowUps:
         for fact, trigger in self._facts:
             ground = _ground(trigger, situation)
             if ground is not None:
-                key = (fact.kind, fact.what.casefold(), fact.how_often.casefold())
+                key = _key(fact)
                 lines[key] = _with(lines.get(key), fact, ground)
         order = {drug.name: number for number, drug in enumerate(suggested)}
         sorted_lines = [_sorted(line, order) for line in lines.values()]
@@ -152,10 +153,20 @@ def _ground(trigger: Trigger, situation: Situation) -> Ground | None:
     return Ground(tuple(words), tuple(drugs))
 
 
+def _key(fact: FollowUpFact) -> tuple[str, str, str]:
+    """Return what facts of one line share."""
+    often = "" if fact.kind is FollowUpKind.RETEST else fact.how_often.casefold()
+    return fact.kind, fact.what.casefold(), often
+
+
+def _is_due(fact: FollowUpFact) -> bool:
+    return any(condition.key == "failed" for condition in parse_trigger(fact.trigger).conditions)
+
+
 def _with(line: FollowUpAdvice | None, fact: FollowUpFact, ground: Ground) -> FollowUpAdvice:
     facts, drugs, patient = (line.facts, line.drugs, line.patient) if line else ((), (), ())
     return FollowUpAdvice(
-        (*facts, fact),
+        tuple(sorted((*facts, fact), key=lambda one: not _is_due(one))),
         tuple(dict.fromkeys((*drugs, *ground.drugs))),
         tuple(dict.fromkeys((*patient, *ground.words))),
     )

@@ -7,6 +7,7 @@ from patients.case_test_facts import FACTS
 from patients.follow_up_situation import Ground, Situation
 from patients.follow_up_trigger import ANY, TEST, Condition
 from patients.germline_suspicion import PATHOGENIC, is_harmful, read_variant
+from patients.kinase_domains import is_in_kinase_domain, kinase_gene
 from therapy.alterations import AlterationKind, read_alteration
 from variants.gene_symbols import comparable_symbol
 
@@ -106,6 +107,21 @@ def _variant(at: Situation, condition: Condition) -> Ground | None:
     )
 
 
+def _no_somatic(at: Situation, condition: Condition) -> Ground | None:
+    return None if _somatic(at, condition) else Ground()
+
+
+def _no_variant(at: Situation, condition: Condition) -> Ground | None:
+    return None if _variant(at, condition) else Ground()
+
+
+def _no_kinase(at: Situation, condition: Condition) -> Ground | None:
+    known = any(
+        kinase_gene(v) in condition.values and is_in_kinase_domain(v) for v in _of_tumour(at.case)
+    )
+    return None if known else Ground()
+
+
 def _tumour(at: Situation, condition: Condition) -> Ground | None:
     held = at.tumour and any(_is_one(at, name, at.tumour) for name in condition.values)
     return Ground((at.tumour,)) if held else None
@@ -144,6 +160,11 @@ def _age(at: Situation, condition: Condition) -> Ground | None:
     age = at.case.age
     held = age is not None and condition.compares(age.in_years)
     return Ground((f"age {age.words}",)) if age and held else None
+
+
+def _not_age(at: Situation, condition: Condition) -> Ground | None:
+    years = at.known_years
+    return None if years is not None and condition.compares(years) else Ground()
 
 
 def _ecog(at: Situation, condition: Condition) -> Ground | None:
@@ -227,6 +248,10 @@ _CHECKS: Mapping[str, Callable[[Situation, Condition], Ground | None]] = {
     "metastatic": _metastatic,
     "second primary": _second,
     "no germline": _no_germline,
+    "no kinase domain variant": _no_kinase,
+    "no somatic": _no_somatic,
+    "no variant": _no_variant,
+    "not age": _not_age,
     "not metastatic": _not_metastatic,
     "sex": _sex,
     "somatic": _somatic,

@@ -11,6 +11,15 @@ from therapy.drugs import Drug, Drugs
 from therapy.tumour_names import is_tumour_id
 from therapy.tumour_types import TumourTypes
 
+CHILDHOOD = {
+    "HP:0003577": 0.0,
+    "HP:0003623": 0.0,
+    "HP:0003593": 28 / 365.25,
+    "HP:0011463": 1.0,
+    "HP:0003621": 5.0,
+}
+"""Years at which the stages of childhood of the Human Phenotype Ontology start."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ground:
@@ -54,6 +63,13 @@ class Situation:
     def suspicions(self) -> tuple[GermlineSuspicion, ...]:
         """The variants of the tumour that may have been inherited."""
         return suspect_germline(self.case, self.tumours, self.syndromes)
+
+    @property
+    def known_years(self) -> float | None:
+        """The age in years, at least the start of a stage of childhood where only that is known."""
+        if self.case.age:
+            return self.case.age.in_years
+        return CHILDHOOD.get(self.case.life_stage.split(" ")[0])
 
     @property
     def tumour(self) -> str:

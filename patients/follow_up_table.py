@@ -20,6 +20,7 @@ from patients.follow_up_trigger import (
     TriggerError,
     parse_trigger,
 )
+from patients.kinase_domains import KINASE_DOMAINS
 from therapy.drugs import Drugs
 from therapy.tab_table import read_rows
 from therapy.tumour_types import TumourTypes
@@ -29,7 +30,7 @@ FOLLOW_UP_COLUMNS = ("kind", "trigger", "what", "how_often", "source", "url")
 """The table's header, in order."""
 
 _GENES = frozenset(
-    {"amplification", "fusion", "germline", "no germline", "somatic", "suspected"}
+    {"amplification", "fusion", "germline", "no germline", "no somatic", "somatic", "suspected"}
     | {"unclear germline"}
 )
 _LINK = "https://"
@@ -171,8 +172,10 @@ class _Known:
             _check_test(condition)
         elif key == "untested":
             _among(values, frozenset(TestKind), "a kind of test")
-        elif key == "variant":
+        elif key in ("variant", "no variant"):
             _check_changes(values)
+        elif key == "no kinase domain variant":
+            _among(values, frozenset(KINASE_DOMAINS), "a gene with a kinase domain on file")
         elif key in _GENES:
             _check_genes(values)
 

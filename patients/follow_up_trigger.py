@@ -1,27 +1,32 @@
 """When a fact of follow-up applies: conditions, joined with `` & ``, all of which must hold.
 
-========================  ======================================================================
-``any``                   every patient with a tumour or a suggested drug
-``drug:a|b``              one of these drugs is suggested
-``class:a|b``             a suggested drug is of one of these classes
-``failed:a|b``            the tumour grew under one of these drugs or classes
-``germline:BRCA1|any``    a pathogenic germline variant of the gene
-``unclear germline:any``  a germline variant without a clear class
-``no germline:RET|any``   no germline variant of these genes is known
-``suspected:BRCA1|any``   a variant of the tumour that may have been inherited
-``somatic:EGFR|any``      a variant of the tumour in the gene, whatever kind
-``fusion:ALK|any``        a fusion or rearrangement
-``amplification:ERBB2``   an amplification
-``variant:BRAF V600E``     this very change
-``tumour:lung cancer``    the patient's tumour is of this type
-``family:breast cancer``  a relative has had a tumour of this type; ``cancer`` is any
-``test:msi=high``         a test's category, or its number: ``test:qtc>=470``
-``untested:msi|mmr``      none of these tests has a result
-``age<50``                years; ``<``, ``<=``, ``>`` or ``>=``, and so ``ecog>=3``
+==============================  ================================================================
+``any``                         every patient with a tumour or a suggested drug
+``drug:a|b``                    one of these drugs is suggested
+``class:a|b``                   a suggested drug is of one of these classes
+``failed:a|b``                  the tumour grew under one of these drugs or classes
+``germline:BRCA1|any``          a pathogenic germline variant of the gene
+``unclear germline:any``        a germline variant without a clear class
+``no germline:RET|any``         no germline variant of these genes is known
+``suspected:BRCA1|any``         a variant of the tumour that may have been inherited
+``somatic:EGFR|any``            a variant of the tumour in the gene, whatever kind
+``fusion:ALK|any``              a fusion or rearrangement
+``amplification:ERBB2``         an amplification
+``variant:BRAF V600E``          this very change
+``tumour:lung cancer``          the patient's tumour is of this type
+``family:breast cancer``        a relative has had a tumour of this type; ``cancer`` is any
+``test:msi=high``               a test's category, or its number: ``test:qtc>=470``
+``untested:msi|mmr``            none of these tests has a result
+``no somatic:ESR1``             no variant of the tumour in these genes is in the case
+``no variant:EGFR T790M``       none of these changes is in the case
+``no kinase domain variant:ALK``  no change of a residue of these kinase domains is in the case
+``age<50``                      years; ``<``, ``<=``, ``>`` or ``>=``, and so ``ecog>=3``
+``not age<18``                  the same, unless the age is known and is so
 ``sex:female``
-``second primary``        the history holds another tumour
-``metastatic``            stage IV, M1 or a site of metastasis; ``not metastatic`` is none of them
-========================  ======================================================================
+``second primary``              the history holds another tumour
+``metastatic``                  stage IV, M1 or a site of metastasis
+``not metastatic``              none of them
+==============================  ================================================================
 
 Examples
 --------
@@ -31,9 +36,10 @@ Examples
 >>> parse_trigger("drog:ribociclib")
 Traceback (most recent call last):
 patients.follow_up_trigger.TriggerError: 'drog:ribociclib', expected any, second primary, \
-metastatic, not metastatic, age or ecog with a number, test:kind=category or one of \
-amplification, class, drug, failed, family, fusion, germline, no germline, sex, somatic, \
-suspected, tumour, unclear germline, untested, variant with a colon and values
+metastatic, not metastatic, age, ecog or not age with a number, test:kind=category or one of \
+amplification, class, drug, failed, family, fusion, germline, no germline, \
+no kinase domain variant, no somatic, no variant, sex, somatic, suspected, tumour, \
+unclear germline, untested, variant with a colon and values
 """
 
 import operator
@@ -48,7 +54,7 @@ ANY = "any"
 BARE = (ANY, "second primary", "metastatic", "not metastatic")
 """Conditions without a value."""
 
-NUMBERED = ("age", "ecog")
+NUMBERED = ("age", "ecog", "not age")
 """Conditions on a number."""
 
 VALUED = (
@@ -60,6 +66,9 @@ VALUED = (
     "fusion",
     "germline",
     "no germline",
+    "no kinase domain variant",
+    "no somatic",
+    "no variant",
     "sex",
     "somatic",
     "suspected",
@@ -79,13 +88,13 @@ COMPARISONS: dict[str, Callable[[float, float], bool]] = {
     ">": operator.gt,
 }
 
-_NUMBER = re.compile(r"(?P<key>[a-z]+)(?P<sign><=|>=|<|>)(?P<number>[0-9]+(?:\.[0-9]+)?)")
+_NUMBER = re.compile(r"(?P<key>[a-z ]+)(?P<sign><=|>=|<|>)(?P<number>[0-9]+(?:\.[0-9]+)?)")
 _TEST = re.compile(
     r"test:(?P<test>[a-z0-9_]+)(?:=(?P<category>.+)|(?P<sign><=|>=|<|>)(?P<number>[0-9.]+))"
 )
 _EXPECTED = (
-    f"expected {', '.join(BARE)}, {' or '.join(NUMBERED)} with a number, test:kind=category or "
-    f"one of {', '.join(VALUED)} with a colon and values"
+    f"expected {', '.join(BARE)}, {', '.join(NUMBERED[:-1])} or {NUMBERED[-1]} with a number, "
+    f"test:kind=category or one of {', '.join(VALUED)} with a colon and values"
 )
 
 

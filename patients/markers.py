@@ -67,11 +67,19 @@ def find_markers(case: Case) -> tuple[Marker, ...]:
 
 def _repair(case: Case) -> Iterator[Marker]:
     if _says(case, TestKind.MSI, "high"):
-        yield Marker("microsatellite instability high", "MSI", "High")
+        against = (
+            ", against mismatch repair proficient"
+            if _says(case, TestKind.MMR, "proficient")
+            else ""
+        )
+        yield Marker(f"microsatellite instability high{against}", "MSI", "High")
     if _says(case, TestKind.MMR, "deficient"):
         # labels for MSI-high tumours are for mismatch repair deficient ones, too
-        yield Marker("mismatch repair deficient", "MSI", "High")
-        yield Marker("mismatch repair deficient", "MMR-status", "Deficient")
+        words = "mismatch repair deficient"
+        if _says(case, TestKind.MSI, "stable"):
+            words += ", against microsatellites stable"
+        yield Marker(words, "MSI", "High")
+        yield Marker(words, "MMR-status", "Deficient")
     burden = case.test(TestKind.TMB)
     if burden is not None and _number(burden) >= HIGH_TMB:
         yield Marker(f"tumour mutational burden {burden.words}", "TMB", "High")
@@ -90,12 +98,21 @@ def _her2(case: Case) -> Iterator[Marker]:
         yield Marker("HER2 amplified by in-situ hybridisation", "ERBB2", "Amplification")
     if grade == "3+" or (positive and not amplified):
         # what was seen in amplified tumours holds for all that are called positive
-        yield Marker("HER2 positive", "ERBB2", "Amplification")
+        yield Marker(f"HER2 positive{_her2_against(case)}", "ERBB2", "Amplification")
     if positive and not (grade or amplified):
         yield Marker("HER2 positive, assay not given", "ERBB2", "Overexpression")
     low = grade == "1+" or (grade == "2+" and _says(case, TestKind.HER2_ISH, "negative"))
     if not (positive or amplified) and (low or _says(case, TestKind.HER2, "low")):
         yield Marker("HER2 low", "ERBB2", "Low expression")
+
+
+def _her2_against(case: Case) -> str:
+    """Say what denies a positive HER2; grade 2+ alone denies nothing."""
+    stained = case.test(TestKind.HER2_IHC)
+    said = [f"IHC {stained.category}"] if stained and stained.category in ("0", "1+") else []
+    if _says(case, TestKind.HER2_ISH, "negative"):
+        said.append("ISH negative")
+    return f", against {' and '.join(said)}" if said else ""
 
 
 def _pdl1(case: Case) -> Iterator[Marker]:

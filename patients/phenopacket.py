@@ -19,6 +19,7 @@ text. What a file holds beyond all this is named in ``Case.unread``.
 """
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from google.protobuf.json_format import MessageToDict, ParseDict, ParseError
@@ -26,6 +27,7 @@ from phenopackets.schema.v2 import Family, Phenopacket
 
 from patients.case import Case
 from patients.case_faults import CaseError, Faults
+from patients.case_fields import unprintable
 from patients.case_terms import CaseTerms
 from patients.phenopacket_actions import read_actions, write_actions
 from patients.phenopacket_diseases import read_diseases, write_diseases, write_samples
@@ -174,6 +176,8 @@ def _case(whole: Json, proband: Json, reading: Reading) -> Case:
 
 def _checked(packet: Json, name: str) -> Json:
     """Return a packet as the schema's classes write it, with all names in camel case."""
+    if control := next(filter(None, map(unprintable, _texts(packet))), ""):
+        raise CaseError(f"{name}: the character {control}, expected plain text")
     message = Family() if "proband" in packet else Phenopacket()
     try:
         parsed = ParseDict(packet, message)
@@ -182,6 +186,19 @@ def _checked(packet: Json, name: str) -> Json:
         raise CaseError(f"{name}: {reason}; expected a phenopacket of version 2") from error
     checked: Json = MessageToDict(parsed)
     return checked
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield every text of a packet, those of its names too."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for name, below in value.items():
+            yield name
+            yield from _texts(below)
+    elif isinstance(value, list):
+        for below in value:
+            yield from _texts(below)
 
 
 def _metadata(packet: Json) -> Json:

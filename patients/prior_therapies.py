@@ -27,6 +27,8 @@ from patients.regimen_parts import single_names
 from therapy.drugs import Drugs
 
 _GENERATION = re.compile(r"^(?:first|second|third|fourth)-generation ")
+_SEVERAL = re.compile(r"^(?P<targets>.+) (?P<what>inhibitors?)$")
+_BETWEEN = re.compile(r", | and ")
 
 
 class Extent(StrEnum):
@@ -154,7 +156,9 @@ class PriorTherapies:
 
     def _is_category(self, category: str, name: str) -> bool:
         drug = self._drugs.find(name)
-        return drug is not None and _kind(drug.drug_class).casefold() == category.casefold()
+        return drug is not None and category.casefold() in [
+            kind.casefold() for kind in _kinds(drug.drug_class)
+        ]
 
     def _said(self, name: str) -> str:
         uses = self._uses[name]
@@ -170,10 +174,13 @@ class PriorTherapies:
         said = []
         for failed in self.failed if drug else ():
             other = self._drugs.find(failed)
-            if drug is None or other is None or _kind(other.drug_class) != _kind(drug.drug_class):
+            if drug is None or other is None:
                 continue
-            kind = _with_article(_kind(drug.drug_class))
-            other_one = "" if other.drug_class == drug.drug_class else " of another generation"
+            kinds = _shared(drug.drug_class, other.drug_class)
+            if not kinds:
+                continue
+            kind = _with_article(kinds)
+            other_one = _other_generation(drug.drug_class, other.drug_class)
             said.append(f"{_capital(failed)} has failed; {name} is {kind}{other_one}, too.")
         return said
 
@@ -194,8 +201,34 @@ def _stopped(reason: str) -> str:
     return "completed" if reason == "completed" else "stopped for another reason"
 
 
-def _kind(drug_class: str) -> str:
-    return _GENERATION.sub("", drug_class)
+def _shared(drug_class: str, other: str) -> str:
+    """Return what two classes have in common, their name where it is the same."""
+    kind = _GENERATION.sub("", drug_class)
+    if kind == _GENERATION.sub("", other):
+        return kind
+    both = [one for one in _kinds(drug_class) if one in _kinds(other)]
+    return _listed([one.removesuffix(" inhibitor") for one in both]) + " inhibitor" if both else ""
+
+
+def _kinds(drug_class: str) -> tuple[str, ...]:
+    """Return a class by each of its targets.
+
+    An inhibitor of TRK, ROS1 and ALK is a TRK inhibitor, a ROS1 inhibitor and an ALK inhibitor.
+    """
+    kind = _GENERATION.sub("", drug_class)
+    several = _SEVERAL.match(kind)
+    if several is None:
+        return (kind,)
+    targets = _BETWEEN.split(several["targets"].replace("BCR-ABL1", "BCR-ABL"))
+    return tuple(f"{target} inhibitor" for target in targets)
+
+
+def _other_generation(drug_class: str, other: str) -> str:
+    """Say that the generations differ; a class without one may be of any."""
+    ours, theirs = _GENERATION.match(drug_class), _GENERATION.match(other)
+    if not (ours and theirs) or ours.group() == theirs.group():
+        return ""
+    return " of another generation"
 
 
 def _with_article(kind: str) -> str:

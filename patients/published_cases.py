@@ -51,8 +51,10 @@ def read_published_cases(path: Path) -> Iterator[PublishedCase | PublishedCaseEr
     Raises
     ------
     PublishedCaseError
-        The file cannot be unpacked.
+        There is no such file, or it cannot be unpacked.
     """
+    if not path.is_file():
+        raise PublishedCaseError(f"{path}: no such file; expected cases, a JSON object a line")
     with path.open("rb") as start:
         is_packed = start.read(2) == _GZIP
     with gzip.open(path) if is_packed else path.open("rb") as lines:
@@ -69,11 +71,13 @@ def read_published_cases(path: Path) -> Iterator[PublishedCase | PublishedCaseEr
 
 def _read_line(line: bytes, where: str) -> PublishedCase | PublishedCaseError:
     try:
-        record = json.loads(line)
+        record = json.loads(line.decode("utf-8"))
         if not isinstance(record, dict):
             return PublishedCaseError(f"{where}: got {_cut(record)}, expected a JSON object")
         return _make(record, where)
-    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except UnicodeDecodeError as error:
+        return PublishedCaseError(f"{where}: byte {error.start} is not UTF-8, expected UTF-8")
+    except (json.JSONDecodeError, RecursionError) as error:
         return PublishedCaseError(f"{where}: {error}, expected a JSON object")
     except PublishedCaseError as error:
         return error

@@ -152,7 +152,7 @@ def write_case_report(
         with_sample(content, given.case)
         result = answer_content(content, opened, spools, most_cards, progress, patient)
         head = _head(given, reader, result, opened)
-        head = with_patient(head, make_patient(patient, result))
+        head = with_patient(head, make_patient(patient, result), result.variants())
         write_outputs(folder, head, result, None)
     return head
 
@@ -168,7 +168,10 @@ def _head(given: CaseFile, reader: LabReader, result: LabResult, opened: Opened)
     return make_head(
         result.content,
         describe_file(content, reader),
-        unknown_tumour(opened.knowledge.advisor.tumours, opened.answering.disease),
+        [
+            *unknown_tumour(opened.knowledge.advisor.tumours, opened.answering.disease),
+            *reader.advice,
+        ],
         opened.answering,
         result.described.n_actionable,
         len(result.cards),

@@ -4,12 +4,13 @@
 today's tables. Where that cannot be read the old sections are kept, and the report says so.
 """
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from patients.case_file import CaseError, parse_case
+from patients.case_faults import CaseError
+from patients.case_terms import terms_of
 from patients.ontology import read_ontology
+from patients.phenopacket import read_phenopacket
 from pipeline.advisor import Knowledge
 from pipeline.case_patient import CasePatient
 from pipeline.case_sections import make_patient, with_patient
@@ -43,10 +44,9 @@ class PatientAgain:
             return head
         if self.view is None:
             kept = _renumbered(self.old, result.variants())
-            return with_patient(
-                head, kept.model_copy(update={"notes": [*self.old.notes, self.kept]})
-            )
-        return with_patient(head, make_patient(self.view, result))
+            noted = kept.model_copy(update={"notes": [*self.old.notes, self.kept]})
+            return with_patient(head, noted, result.variants())
+        return with_patient(head, make_patient(self.view, result), result.variants())
 
 
 def patient_again(report: Report, knowledge: Knowledge) -> PatientAgain:
@@ -56,9 +56,9 @@ def patient_again(report: Report, knowledge: Knowledge) -> PatientAgain:
         return PatientAgain(None, None, "")
     if old.phenopacket is None:
         return PatientAgain(old, None, _kept(report, "it holds no phenopacket"))
-    data = json.dumps(old.phenopacket).encode()
     try:
-        case = parse_case(data, "phenopacket of the report", read_ontology())
+        terms = terms_of(read_ontology())
+        case = read_phenopacket(old.phenopacket, "phenopacket of the report", terms)
     except CaseError as error:
         return PatientAgain(old, None, _kept(report, f"its case is not read: {error}"))
     return PatientAgain(old, CasePatient(case, open_patient_sources(knowledge)), "")

@@ -12,7 +12,7 @@ from patients.ranking import Candidate, Ranking
 from patients.tumour_findings import tumour_terms
 from pipeline.case_rows import named, why_set_aside
 from pipeline.case_sources import PatientSources
-from pipeline.case_syndromes import make_syndrome
+from pipeline.case_syndromes import UNCERTAIN, germline_syndromes, is_pathogenic, make_syndrome
 from reports.patient_report import Diagnoses, DiagnosisEvidence, PossibleDiagnosis
 from variants.gene_symbols import approved_symbol
 
@@ -25,8 +25,6 @@ MOST_REASONS = 6
 LEAST_FOR, MOST_AGAINST = 1.05, 0.95
 """Factors of the odds from which a finding speaks for a disease, or against it."""
 
-UNCERTAIN = "uncertain significance"
-
 _HETEROZYGOUS = "heterozygous"
 
 
@@ -37,11 +35,17 @@ def make_diagnoses(case: Case, sources: PatientSources) -> Diagnoses | None:
     question = question_of_case(case, sources.finder)
     ranking = sources.diagnoser.rank(question, MOST_CANDIDATES, MOST_CANDIDATES)
     germline = germline_causes(case)
+    established = {one.disease for one in germline_syndromes(case, sources) if one.established}
+    found = [_possible(one, case, germline, sources) for one in ranking.candidates]
     return Diagnoses(
-        candidates=[_possible(one, case, germline, sources) for one in ranking.candidates],
+        candidates=[
+            one.model_copy(update={"established": one.disease in established}) for one in found
+        ],
         unlisted=ranking.unlisted,
         question=_question(ranking),
-        basis=f"Human Phenotype Ontology, annotations of {ranking.version}.",
+        by_variant=[named(one) for one in germline if is_pathogenic(one)],
+        basis=f"Human Phenotype Ontology, annotations of {ranking.version}. "
+        "Family history is not used.",
     )
 
 
@@ -94,6 +98,7 @@ def _possible(
         germline=own,
         speaks_for=[_evidence(one) for one in speaks_for[:MOST_REASONS]],
         speaks_against=[_evidence(one) for one in against[:MOST_REASONS]],
+        established=False,
         against_sex=candidate.against_sex,
         syndrome=None
         if syndrome is None

@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 from patients.case import Case
+from patients.caution_table import SubjectKind
 from patients.cautions import Caution, CautionFact
 from patients.conditions import find_conditions
 from patients.markers import Marker, find_markers
-from patients.prior_therapies import Extent, PriorTherapies, PriorUse
+from patients.prior_therapies import DrugUse, Extent, PriorTherapies, PriorUse
+from patients.regimen_parts import part_names
 from pipeline.case_sources import PatientSources
 from pipeline.case_summary import with_named_tumour
 from pipeline.lab_standing import AskedMarker
@@ -34,6 +36,11 @@ class CasePatient:
         self.sources = sources
         self.conditions = find_conditions(case, sources.ontology)
         self.markers: Sequence[AskedMarker] = [_asked(one, case) for one in _new_markers(case)]
+        self._on_file = frozenset(
+            (fact.subject_kind, subject)
+            for fact in sources.cautions.facts
+            for subject in fact.subjects
+        )
         self._prior = PriorTherapies(case.therapies, sources.drugs)
         self._use: Callable[[tuple[str, ...]], PriorUse] = cache(self._prior.use_of)
         self._met: Callable[[Drug], tuple[Caution, ...]] = cache(
@@ -53,12 +60,46 @@ class CasePatient:
             for caution in self.cautions(regimen)
         ]
         use = self._use(regimen.parts)
-        if use.extent is not Extent.NONE:
-            kind: FlagKind = "failed before" if use.failed is Extent.WHOLE else "given before"
+        if kind := self.prior(regimen):
             said = "; ".join(dict.fromkeys(one.words for one in use.uses if one.words))
             found.append(PatientFlag(kind=kind, words=said))
         unique = {(one.kind, one.words): one for one in found}
         return sorted(unique.values(), key=lambda one: FLAG_KINDS.index(one.kind))
+
+    def is_unread(self, suggestion: Suggestion) -> bool:
+        """Tell whether no caution is on file for a drug, though the patient may meet some."""
+        is_for = suggestion.direction is Direction.SENSITIVITY
+        return is_for and bool(self.conditions) and bool(self.not_on_file(suggestion.regimen))
+
+    def not_on_file(self, regimen: Regimen) -> list[str]:
+        """Return the drugs of a regimen for which the table holds no caution at all."""
+        known = {drug.name: drug for drug in regimen.drugs}
+        names = dict.fromkeys([*known, *regimen.parts])
+        return [name for name in names if not self._is_on_file(name, known.get(name))]
+
+    def _is_on_file(self, name: str, drug: Drug | None) -> bool:
+        own = {(SubjectKind.DRUG, name)}
+        if drug:
+            own.add((SubjectKind.CLASS, drug.drug_class))
+        for part in part_names(drug) if drug else ():
+            known = self.sources.drugs.find(part)
+            own |= {(SubjectKind.DRUG, part)}
+            own |= {(SubjectKind.CLASS, known.drug_class)} if known else set()
+        return bool(own & self._on_file)
+
+    def prior(self, regimen: Regimen) -> FlagKind | None:
+        """Say what an earlier therapy flags of a regimen."""
+        use = self._use(regimen.parts)
+        if use.failed is Extent.WHOLE:
+            return "failed before"
+        if any(_was_toxic(one) for one in use.uses):
+            return "stopped for toxicity"
+        return None if use.extent is Extent.NONE else "given before"
+
+    def is_spent(self, drug: Drug) -> bool:
+        """Tell whether the tumour grew under a drug, or under a part of it, or it did harm."""
+        uses = self._use((drug.name,)).uses
+        return any(one.therapy.failed or _was_toxic(one) for one in uses)
 
     def cautions(self, regimen: Regimen) -> list[PatientCaution]:
         """Return the cautions on a regimen's drugs that the patient meets, the gravest first."""
@@ -82,10 +123,6 @@ class CasePatient:
         """Say in sentences what earlier therapies mean for a regimen."""
         return list(self._use(regimen.parts).sentences)
 
-    def has_failed(self, regimen: Regimen) -> bool:
-        """Tell whether the tumour grew under every drug of a regimen."""
-        return self._use(regimen.parts).failed is Extent.WHOLE
-
     def why_raised(self, regimen: Regimen) -> str:
         """Say which failed drug makes resistance to a regimen matter, empty where none does."""
         if not self._prior.raises_resistance(regimen.parts):
@@ -93,6 +130,10 @@ class CasePatient:
         own = set(self._prior.failed)
         failed = [one for one in regimen.parts if one in own] or list(self._prior.failed)
         return f"{' and '.join(failed)} failed"
+
+
+def _was_toxic(use: DrugUse) -> bool:
+    return use.therapy.stopped_for == "toxicity"
 
 
 def _new_markers(case: Case) -> Iterator[Marker]:

@@ -21,6 +21,7 @@ from intake.assessment import AssessmentRules
 from intake.judgement import DescribedRow, judge
 from intake.lab_row import LabRow, LabVariant, Locus, Outcome, cut_value
 from patients.case import Case, CaseVariant, GenomeRecord, Origin
+from patients.case_contradictions import contradictions
 
 BENIGN = ("benign", "likely benign")
 """Classes of ACMG that leave a variant without weight, PMID 25741868."""
@@ -50,7 +51,7 @@ class CaseReader:
         if case.unknown_findings:
             newer = ", ".join(one.term for one in case.unknown_findings)
             self.notes.append(f"Not used, newer than the ontology in use or none of its: {newer}")
-        self.advice: list[str] = []
+        self.advice = list(contradictions(case))
         self.header_names: list[str] = []
         self._case, self._rules = case, rules
 

@@ -1,7 +1,7 @@
 """The patient's sections of a report, made from the case, its therapies and the embedded tables."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from patients.case import Case
 from patients.case_file import case_phenopacket
@@ -21,7 +21,7 @@ from pipeline.case_summary import (
 from pipeline.case_syndromes import germline_syndromes
 from pipeline.case_therapies import patient_therapies, suggested_drugs
 from pipeline.lab_outputs import LabResult
-from reports.lab_report import ReportHead
+from reports.lab_report import ReportHead, Variant
 from reports.patient_report import (
     FollowUpLine,
     FoundInText,
@@ -76,9 +76,20 @@ def make_patient(patient: CasePatient, result: LabResult) -> Patient:
     )
 
 
-def with_patient(head: ReportHead, patient: Patient) -> ReportHead:
-    """Add the patient's sections to a report's head, and what limits them."""
-    return head.model_copy(update={"patient": patient, "limits": [*head.limits, *CASE_LIMITS]})
+def with_patient(head: ReportHead, patient: Patient, variants: Iterable[Variant]) -> ReportHead:
+    """Add the patient's sections to a report's head, and what limits them.
+
+    Facts stay on the drugs that a therapy of the patient or of a variant names, on no other.
+    """
+    named = {drug for one in patient.therapies for drug in one.drugs}
+    named |= {drug for one in variants for therapy in one.therapies for drug in therapy.drugs}
+    return head.model_copy(
+        update={
+            "patient": patient,
+            "limits": [*head.limits, *CASE_LIMITS],
+            "drugs": {name: drug for name, drug in head.drugs.items() if name in named},
+        }
+    )
 
 
 def _matters(patient: CasePatient) -> dict[str, list[str]]:

@@ -3,16 +3,27 @@
 from collections.abc import Iterable, Iterator
 
 from patients.case import Case, CaseVariant, Origin
-from patients.tumour_syndromes import TumourSyndrome, meaning_for, syndromes_of_gene
+from patients.markers import PATHOGENIC
+from patients.syndrome_meaning import meaning_in_case
+from patients.tumour_syndromes import TumourSyndrome, syndromes_of_gene
 from pipeline.case_rows import named, why_set_aside
 from pipeline.case_sources import PatientSources
 from reports.patient_report import PatientSource, SyndromeMeaning
+
+UNCERTAIN = "uncertain significance"
+"""Class of a variant of which nothing is concluded."""
+
+
+def is_pathogenic(variant: CaseVariant) -> bool:
+    """Tell whether a variant's class is pathogenic or likely pathogenic."""
+    return variant.pathogenicity in PATHOGENIC
 
 
 def germline_syndromes(case: Case, sources: PatientSources) -> Iterator[SyndromeMeaning]:
     """Yield the syndromes of genes with a germline variant that is not benign.
 
-    Those that the tumour at hand belongs to come first, those that are only carried last.
+    Those that the tumour at hand belongs to come first, those that are only carried last, after
+    those of variants of uncertain significance.
     """
     grounds: dict[str, list[CaseVariant]] = {}
     found: dict[str, TumourSyndrome] = {}
@@ -21,13 +32,14 @@ def germline_syndromes(case: Case, sources: PatientSources) -> Iterator[Syndrome
             for syndrome in syndromes_of_gene(sources.syndromes, variant.gene):
                 found[syndrome.disease] = syndrome
                 grounds.setdefault(syndrome.disease, []).append(variant)
+    grounds = {disease: _weighty(variants) for disease, variants in grounds.items()}
     made = [
         make_syndrome(syndrome, case, sources, _germline_words(grounds[disease])).model_copy(
-            update={"carrier": _is_carrier(syndrome, grounds[disease])}
+            update=_standing(syndrome, grounds[disease])
         )
         for disease, syndrome in found.items()
     ]
-    yield from sorted(made, key=lambda one: (one.carrier, not one.of_tumour))
+    yield from sorted(made, key=lambda one: (one.carrier, one.uncertain, not one.of_tumour))
 
 
 def make_syndrome(
@@ -43,10 +55,26 @@ def make_syndrome(
         tumours=list(syndrome.tumours),
         of_tumour=bool(tumour) and syndrome.explains(tumour, sources.tumours),
         carrier=False,
-        meaning=meaning_for(syndrome, tumour, sources.tumours),
+        uncertain=False,
+        established=False,
+        meaning=meaning_in_case(syndrome, case, sources.tumours),
         ground=ground,
         source=PatientSource(words=syndrome.source, url=syndrome.url or None),
     )
+
+
+def _weighty(variants: list[CaseVariant]) -> list[CaseVariant]:
+    """Leave out the variants of uncertain significance where there are others."""
+    return [one for one in variants if one.pathogenicity != UNCERTAIN] or variants
+
+
+def _standing(syndrome: TumourSyndrome, variants: list[CaseVariant]) -> dict[str, object]:
+    """Say how far variants establish a syndrome; without certainty it has no meaning."""
+    carrier = _is_carrier(syndrome, variants)
+    if all(one.pathogenicity == UNCERTAIN for one in variants):
+        return {"carrier": carrier, "uncertain": True, "meaning": ""}
+    known = any(map(is_pathogenic, variants))
+    return {"carrier": carrier, "established": known and not carrier}
 
 
 def _is_carrier(syndrome: TumourSyndrome, variants: list[CaseVariant]) -> bool:

@@ -7,10 +7,16 @@ tier first, what is flagged below its equals. Nothing is left out for a caution.
 from collections.abc import Iterable, Iterator, Sequence
 
 from patients.case import CaseVariant, Origin
+from pipeline.case_absences import (
+    ABSENT,
+    absence_words,
+    asks_for_absence_only,
+    open_absences,
+)
 from pipeline.case_patient import CasePatient
 from pipeline.lab_outputs import LabResult
 from pipeline.lab_standing import MARKER, HeldTherapy
-from reports.lab_variant import ACTIONABLE
+from reports.lab_variant import ACTIONABLE, holds
 from reports.patient_report import PatientSource, PatientTherapy, VariantOrigin
 from therapy.drugs import Drug
 from therapy.evidence_item import Curator, Direction
@@ -38,29 +44,31 @@ def patient_therapies(patient: CasePatient, result: LabResult) -> list[PatientTh
     numbers = [*result.numbers(), 0]  # the last is that of a marker
     origins = _Origins(patient, result)
     suggested = _suggested(held)
-    made = [
-        _therapy(one, patient, numbers[one.place], origins, _raised(one, patient, suggested))
-        for one in held
-    ]
+    made = []
+    for one in held:
+        raised = _raised(one, patient, suggested)
+        is_told = bool(raised) and not patient.why_raised(one.suggestion.regimen)
+        kept = "" if is_told else _suggested_as(one, held)
+        made.append(_therapy(one, patient, numbers[one.place], origins, raised, kept))
     return sorted(made, key=lambda one: not one.raised)
 
 
 def suggested_drugs(patient: CasePatient, held: Iterable[HeldTherapy]) -> list[Drug]:
     """Return the drugs that follow-up is asked for, the likeliest first.
 
-    Those of therapies of tier I that have not failed, of tier II where there is none of tier I;
-    those without a conflict where there are any.
+    Those of therapies of tier I, of tier II where there is none of tier I; those without a conflict
+    or condition where there are any. What failed or was stopped for toxicity is none of them, nor
+    as part of a regimen.
     """
     found = [
         one.suggestion
-        for one in held
-        if one.suggestion.direction is Direction.SENSITIVITY
-        and one.suggestion.standing.tier in ACTIONABLE
-        and not patient.has_failed(one.suggestion.regimen)
+        for one in _suggested(held)
+        if not all(map(patient.is_spent, one.suggestion.regimen.drugs))
     ]
     best = [one for one in found if one.standing.tier is Tier.I] or found
     best = [one for one in best if not one.conflicts] or best
-    drugs = [drug for one in best for drug in one.regimen.drugs]
+    best = [one for one in best if holds(one)] or best
+    drugs = [drug for one in best for drug in one.regimen.drugs if not patient.is_spent(drug)]
     return list({drug.name: drug for drug in drugs}.values())[:MOST_FOLLOWED]
 
 
@@ -72,6 +80,21 @@ def _suggested(held: Iterable[HeldTherapy]) -> list[HeldTherapy]:
         if one.suggestion.direction is Direction.SENSITIVITY
         and one.suggestion.standing.tier in ACTIONABLE
     ]
+
+
+def _suggested_as(held: HeldTherapy, everything: Iterable[HeldTherapy]) -> str:
+    """Say what suggests a therapy, or more that holds it, though a statement is against it."""
+    suggestion = held.suggestion
+    if suggestion.direction is not Direction.RESISTANCE:
+        return ""
+    for one in everything:
+        other = one.suggestion
+        is_for = other.direction is Direction.SENSITIVITY
+        if is_for and {*suggestion.regimen.parts} <= {*other.regimen.parts}:
+            words = f"{other.therapy} is suggested by {_rests_on(one)} all the same"
+            elsewhere = suggestion.disease_match is False and other.disease_match is not False
+            return f"{words}: this evidence is in another tumour" if elsewhere else words
+    return ""
 
 
 def _raised(held: HeldTherapy, patient: CasePatient, suggested: Iterable[HeldTherapy]) -> str:
@@ -113,11 +136,18 @@ class _Origins:
 
 
 def _therapy(
-    held: HeldTherapy, patient: CasePatient, number: int, origins: _Origins, raised: str
+    held: HeldTherapy,
+    patient: CasePatient,
+    number: int,
+    origins: _Origins,
+    raised: str,
+    suggested_as: str,
 ) -> PatientTherapy:
     suggestion = held.suggestion
     origin = origins.of(held.place)
     is_for = suggestion.direction is Direction.SENSITIVITY
+    requires = [] if asks_for_absence_only(suggestion) else list(suggestion.requires)
+    absent = [] if holds(suggestion) else open_absences(suggestion.requires, patient.case)
     return PatientTherapy(
         therapy=suggestion.therapy,
         drugs=[drug.name for drug in suggestion.regimen.drugs],
@@ -130,12 +160,16 @@ def _therapy(
         variant_origin=origin,
         disease=suggestion.best.item.tumour_type,
         disease_match=suggestion.disease_match,
-        requires=list(suggestion.requires),
+        requires=[*requires, *(f"{ABSENT}{one}" for one in absent)],
+        condition=absence_words(absent),
         conflicts=list(suggestion.conflicts),
         raised=raised,
         cautions=patient.cautions(suggestion.regimen) if is_for else [],
+        not_on_file=patient.not_on_file(suggestion.regimen) if is_for else [],
+        prior=patient.prior(suggestion.regimen),
         given=patient.given(suggestion.regimen),
         unchecked=patient.unchecked(suggestion.regimen) if is_for else [],
+        suggested_as=suggested_as,
         notes=list(_notes(suggestion, origin)),
         sources=list(_sources(suggestion)),
     )

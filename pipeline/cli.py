@@ -203,10 +203,11 @@ def main() -> None:
     except (ValueError, OSError) as error:
         if not is_wrong_input(error):
             raise
-        _fail(str(error))
+        _fail(*getattr(error, "faults", (str(error),)))
     sys.exit(code or 0)
 
 
-def _fail(message: str) -> None:
-    print("oncolit: " + " ".join(message.split()), file=sys.stderr)
+def _fail(*messages: str) -> None:
+    for message in messages:
+        print("oncolit: " + " ".join(message.split()), file=sys.stderr)
     sys.exit(WRONG_INPUT)

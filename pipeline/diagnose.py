@@ -70,7 +70,7 @@ def diagnose_terms(
     patients.ontology.UnknownTermError
         An id is none.
     DiagnoseError
-        A term is no finding, or there is none.
+        A term is no finding, there is none, or one is both there and absent.
     """
     ontology = read_ontology()
     for id in (*observed, *absent):
@@ -80,6 +80,12 @@ def diagnose_terms(
                 f"{term.id} {term.name!r} is no finding; expected a term below "
                 f"{PHENOTYPIC_ABNORMALITY} (phenotypic abnormality)"
             )
+    for id in absent:
+        below = [
+            one for one in observed if ontology.is_a(ontology.find(one).id, ontology.find(id).id)
+        ]
+        if below:
+            raise DiagnoseError(f"--absent {id}: --hpo {below[0]} says that it is there")
     return _answer(_question(tuple(observed), tuple(absent), asked), (), asked, top, as_json)
 
 
@@ -176,13 +182,21 @@ def _answer(
     ranking = _rank(question, top)
     syndromes = read_tumour_syndromes(knowledge_folder() / SYNDROME_TABLE)
     tumours = read_knowledge(genes=()).advisor.tumours
-    record = diagnosis_record(ranking, question, found, syndromes, asked.tumour, tumours)
+    notes = [*unknown_tumour(tumours, asked.tumour), *_unknown_genes(asked.genes)]
+    tumour = asked.tumour if tumours.find(asked.tumour) else ""
+    record = diagnosis_record(ranking, question, found, syndromes, tumour, tumours)
     if as_json:
-        return json.dumps(record, indent=1)
+        return json.dumps({"notes": notes, **record}, indent=1)
     ontology = read_ontology()
     used = (*ranking.observed, *ranking.absent)
     text = diagnosis_text(record, {term: ontology.find(term).name for term in used})
-    return "\n".join([*unknown_tumour(tumours, asked.tumour), text])
+    return "\n".join([*notes, text])
+
+
+def _unknown_genes(genes: Sequence[GermlineGene]) -> list[str]:
+    causes = open_diagnoser().genes
+    lacking = [gene.symbol for gene in genes if gene.symbol not in causes]
+    return [f"No disease of the annotations is caused by {symbol!r}." for symbol in lacking]
 
 
 def _rank(question: DiagnosisQuestion, top: int) -> Ranking:

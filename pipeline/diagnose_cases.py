@@ -1,8 +1,6 @@
 """``oncolit diagnose --cases``: many cases at once, a line each."""
 
 import json
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +8,9 @@ from patients.diagnosis import Diagnoser, open_diagnoser
 from patients.diagnosis_question import DiagnosisQuestion, GermlineGene
 from patients.diagnosis_weights import AbsenceReading
 from patients.published_cases import PublishedCase, PublishedCaseError, read_published_cases
-from pipeline.diagnose import known_terms
+from pipeline.diagnose import DiagnoseError, known_terms
 from pipeline.progress import show_progress
+from pipeline.whole_folder import whole_file
 from variants.gene_symbols import approved_symbol
 
 MOST_RANKED = 100
@@ -41,13 +40,17 @@ def diagnose_cases(
     -------
     str
         What was done, with every line that was no case.
+
+    Raises
+    ------
+    DiagnoseError
+        There is no case at all.
     """
     diagnoser = open_diagnoser()
     faults: list[str] = []
     n_ranked = n_unknown = 0
-    handle, name = tempfile.mkstemp(prefix=".oncolit.", dir=out.parent or Path())
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+    with whole_file(out, keep=(path,)) as unfinished:
+        with unfinished.open("w", encoding="utf-8", newline="\n") as stream:
             for case in show_progress(read_published_cases(path), None, "Cases"):
                 if isinstance(case, PublishedCaseError):
                     faults.append(str(case))
@@ -56,15 +59,13 @@ def diagnose_cases(
                 n_unknown += len(record.get("unknown_terms", ()))
                 n_ranked += 1
                 stream.write(json.dumps(record) + "\n")
-        Path(name).replace(out)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        if not n_ranked:
+            first = f"; {faults[0]}" if faults else ""
+            raise DiagnoseError(f"{path}: no case; expected a JSON object a line{first}")
     said = [f"Ranked {n_ranked} cases, rejected {len(faults)} lines. Wrote {out}", *faults]
     if n_unknown:
-        said.insert(
-            1, f"{n_unknown} terms are not in {diagnoser.ontology.version}: see unknown_terms"
-        )
+        newer = f"{n_unknown} terms are not in {diagnoser.ontology.version}: see unknown_terms"
+        said.insert(1, newer)
     return "\n".join(said)
 
 

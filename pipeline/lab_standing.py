@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from pipeline.case_absences import asks_for_absence_only
 from reports.lab_report import SampleTherapy, Variant
 from reports.lab_variant import ACTIONABLE, holds
 from reports.patient_report import PatientFlag, gravity
@@ -16,6 +17,8 @@ MOST_WEAK = 10
 
 MARKER = -1
 """Place of what a tumour marker of the patient's tests suggests: it is no variant of the file."""
+
+_UNREAD = PatientFlag(kind="caution", words="no cautions on file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,10 @@ class PatientView(Protocol):
         """Say what bears on a therapy in this patient, the gravest first."""
         ...
 
+    def is_unread(self, suggestion: Suggestion) -> bool:
+        """Tell whether no caution is on file for a drug, though the patient may meet some."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class HeldTherapy:
@@ -63,18 +70,29 @@ class HeldTherapy:
     flags : list of PatientFlag
     marker : AskedMarker, optional
         What it rests on where that is no variant itself.
+    unread : bool
+        Whether nothing is on file by which a drug of it could have been flagged.
     """
 
     suggestion: Suggestion
     place: int
     flags: list[PatientFlag]
     marker: AskedMarker | None = None
+    unread: bool = False
+
+    @property
+    def gravity(self) -> int:
+        """How grave it is in this patient; a drug without cautions on file counts as one with."""
+        flags = [*self.flags, _UNREAD] if self.unread else self.flags
+        return gravity(flags, conflict=bool(self.suggestion.conflicts))
 
 
 def held_of(
     place: int, advice: Advice, patient: PatientView | None, marker: AskedMarker | None = None
 ) -> Iterator[HeldTherapy]:
     """Yield what stands of one variant or marker.
+
+    Of a patient also what stands if something is not there that was not tested.
 
     Parameters
     ----------
@@ -85,10 +103,11 @@ def held_of(
     marker : AskedMarker, optional
     """
     for suggestion in advice.suggestions:
-        if holds(suggestion):
-            yield HeldTherapy(
-                suggestion, place, patient.flags(suggestion) if patient else [], marker
-            )
+        if patient is None and holds(suggestion):
+            yield HeldTherapy(suggestion, place, [], marker)
+        elif patient and (holds(suggestion) or asks_for_absence_only(suggestion)):
+            flags, unread = patient.flags(suggestion), patient.is_unread(suggestion)
+            yield HeldTherapy(suggestion, place, flags, marker, unread)
 
 
 def of_sample(found: Iterable[HeldTherapy]) -> Iterator[HeldTherapy]:
@@ -96,7 +115,7 @@ def of_sample(found: Iterable[HeldTherapy]) -> Iterator[HeldTherapy]:
 
     What marker and variant of a gene suggest alike is told once, as the better of them has it.
     """
-    ordered = sorted(found, key=_order)
+    ordered = _without_needless_conditions(sorted(found, key=_order))
     n_weak = 0
     for one in _without_doubles(ordered) if any(one.marker for one in ordered) else ordered:
         n_weak += one.suggestion.standing.tier not in ACTIONABLE
@@ -142,6 +161,18 @@ def _without_doubles(found: Sequence[HeldTherapy]) -> Iterator[HeldTherapy]:
             yield one
 
 
+def _without_needless_conditions(found: Sequence[HeldTherapy]) -> list[HeldTherapy]:
+    """Leave out a therapy on a condition where a better place has the same."""
+    kept: list[HeldTherapy] = []
+    told: set[tuple[str, str]] = set()
+    for one in found:
+        claim = one.suggestion.therapy, one.suggestion.direction.value
+        if claim not in told or holds(one.suggestion):
+            kept.append(one)
+        told.add(claim)
+    return kept
+
+
 def _claim(held: HeldTherapy) -> tuple[str, ...]:
     suggestion = held.suggestion
     return suggestion.gene, suggestion.therapy, suggestion.direction.value
@@ -152,11 +183,11 @@ def _directness(held: HeldTherapy) -> tuple[object, ...]:
 
 
 def _order(held: HeldTherapy) -> tuple[object, ...]:
-    """Sort key: what is flagged for the patient stands below its equals."""
+    """Sort key: what has a condition or is flagged for the patient stands below its equals."""
     suggestion = held.suggestion
     is_for = suggestion.direction is not Direction.RESISTANCE
     return (
         suggestion.standing.tier, is_for, suggestion.standing,
-        gravity(held.flags, conflict=bool(suggestion.conflicts)),
+        not holds(suggestion), held.gravity, len(held.flags),
         -suggestion.weight, suggestion.therapy, held.place,
     )  # fmt: skip

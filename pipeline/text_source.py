@@ -21,8 +21,10 @@ def read_text_source(source: str) -> str:
     Raises
     ------
     TextSourceError
-        The bytes are no UTF-8.
+        There is no such file, or the bytes are no UTF-8.
     """
+    if source != STANDARD_INPUT and not Path(source).is_file():
+        raise TextSourceError(f"{source}: no such file; expected text, or - for standard input")
     data = sys.stdin.buffer.read() if source == STANDARD_INPUT else Path(source).read_bytes()
     try:
         return data.decode("utf-8-sig")

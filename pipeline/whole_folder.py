@@ -65,11 +65,46 @@ def whole_folder(out: Path, names: frozenset[str], keep: tuple[Path, ...] = ()) 
             shutil.rmtree(unfinished, ignore_errors=True)
 
 
+@contextmanager
+def whole_file(out: Path, keep: tuple[Path, ...] = ()) -> Iterator[Path]:
+    """Yield a file to write; it becomes ``out`` when all is done, else nothing does.
+
+    Parameters
+    ----------
+    out : Path
+        Its folder is made where it is not there.
+    keep : tuple of Path
+        Inputs, which it may not replace.
+
+    Raises
+    ------
+    OutputFolderError
+        An input would be replaced, or ``out`` is a folder, or nothing can be written there.
+    """
+    if out.is_dir():
+        raise OutputFolderError(f"{out}: is a folder; expected a file to write to")
+    for path in keep:
+        if path.resolve() == out.resolve():
+            raise OutputFolderError(f"{path}: would be overwritten; expected another file")
+    with _handled_by(_exit, _STOPS):
+        unfinished = _beside(out)
+        try:
+            yield unfinished / out.name
+            with _put_off():
+                (unfinished / out.name).replace(out)
+        except OSError as error:
+            if error.errno in _FULL:
+                raise _unwritable(out, error) from error
+            raise
+        finally:
+            shutil.rmtree(unfinished, ignore_errors=True)
+
+
 def _beside(out: Path) -> Path:
     """Make a folder on the same disk."""
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        if out.exists() and not os.access(out, os.W_OK | os.X_OK):
+        if out.is_dir() and not os.access(out, os.W_OK | os.X_OK):
             raise OutputFolderError(f"{out}: no permission to write to the folder")
         return Path(tempfile.mkdtemp(prefix=".oncolit.", dir=out.parent))
     except OSError as error:

@@ -68,7 +68,7 @@ def therapy_groups(patient: Patient) -> list[TherapyGroup]:
             [one for one in patient.therapies if one.direction == "sensitivity"],
         ),
         (
-            "Speaks against other therapies",
+            "Other evidence against a therapy",
             "resistance",
             [one for one in against if not one.raised],
         ),
@@ -93,12 +93,13 @@ def syndrome_lists(syndromes: Sequence[SyndromeMeaning]) -> dict[str, list[Syndr
     """Part the syndromes into those told in full, under ``shown``, and the ``rest``.
 
     In full: those that the tumour at hand belongs to, and of each ground the first other one where
-    it has none of these; what is only carried never is.
+    it has none of these; what is only carried, or of uncertain significance, never is.
     """
     found: dict[str, list[SyndromeMeaning]] = {"shown": [], "rest": []}
     grounds: set[str] = set()
     for one in syndromes:
-        is_shown = not one.carrier and (one.of_tumour or one.ground not in grounds)
+        is_told = not (one.carrier or one.uncertain)
+        is_shown = is_told and (one.of_tumour or one.ground not in grounds)
         found["shown" if is_shown else "rest"].append(one)
         grounds.add(one.ground)
     return found

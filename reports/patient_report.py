@@ -13,7 +13,14 @@ Severity = Literal["contraindicated", "avoid", "caution", "adjust dose", "monito
 """How much a caution weighs, the gravest first."""
 
 FlagKind = Literal[
-    "contraindicated", "avoid", "failed before", "caution", "adjust dose", "given before", "monitor"
+    "contraindicated",
+    "avoid",
+    "failed before",
+    "stopped for toxicity",
+    "caution",
+    "adjust dose",
+    "given before",
+    "monitor",
 ]
 """What is flagged of a therapy, the gravest first."""
 
@@ -118,14 +125,28 @@ class PatientTherapy(_Model):
     disease: str = Field(description="Tumour of the best evidence.")
     disease_match: bool | None
     requires: list[str]
+    condition: str = Field(
+        description="What must not be there and was not tested, in words; empty where nothing is."
+    )
     conflicts: list[str]
     raised: str = Field(
         description="Why a statement against a therapy stands at the top: the therapy has failed, "
         "or is suggested; else empty."
     )
     cautions: list[PatientCaution] = Field(description="The gravest first.")
+    not_on_file: list[str] = Field(
+        description="Drugs of it for which the embedded table holds no caution at all."
+    )
+    prior: FlagKind | None = Field(
+        description="What an earlier therapy flags of it: `failed before`, `stopped for toxicity`, "
+        "`given before`; null where none does."
+    )
     given: list[str] = Field(description="When it was given before, and how it was answered.")
     unchecked: list[str] = Field(description="What cautions ask for and the case does not say.")
+    suggested_as: str = Field(
+        description="Of a statement against a therapy: what suggests it, or more that holds it, "
+        "all the same; empty where nothing does."
+    )
     notes: list[str] = Field(description="What a reader should know besides.")
     sources: list[PatientSource] = Field(description="Statements and publications, the first few.")
 
@@ -152,6 +173,13 @@ class SyndromeMeaning(_Model):
     carrier: bool = Field(
         description="Whether it is recessive and one altered copy of the gene is known."
     )
+    uncertain: bool = Field(
+        description="Whether all that points to it is of uncertain significance: it has no "
+        "meaning then."
+    )
+    established: bool = Field(
+        description="Whether a pathogenic or likely pathogenic germline variant establishes it."
+    )
     meaning: str
     ground: str = Field(description="The germline variant or the findings that point to it.")
     source: PatientSource
@@ -167,6 +195,9 @@ class PossibleDiagnosis(_Model):
     germline: list[str] = Field(description="The patient's germline variants of these genes.")
     speaks_for: list[DiagnosisEvidence]
     speaks_against: list[DiagnosisEvidence]
+    established: bool = Field(
+        description="Whether a germline variant establishes it, whatever the posterior."
+    )
     against_sex: bool = Field(description="Whether the patient's sex makes it less likely.")
     syndrome: SyndromeMeaning | None
 
@@ -178,6 +209,9 @@ class Diagnoses(_Model):
     unlisted: float = Field(description="Posterior of a disease that the annotations lack.")
     question: str = Field(
         description="The one finding whose answer would separate the leaders best; may be empty."
+    )
+    by_variant: list[str] = Field(
+        description="Pathogenic and likely pathogenic germline variants: each stands by itself."
     )
     basis: str = Field(description="Release of ontology and annotations.")
 
@@ -233,7 +267,7 @@ def gravity(flags: Iterable[PatientFlag], *, conflict: bool = False) -> int:
     >>> grave = PatientFlag(kind="contraindicated", words="QTc 510 ms")
     >>> mild = PatientFlag(kind="monitor", words="LVEF 52 %")
     >>> gravity([]), gravity([mild]), gravity([mild], conflict=True), gravity([mild, grave])
-    (0, 1, 7, 8)
+    (0, 1, 8, 9)
     """
     found = [len(FLAG_KINDS) - FLAG_KINDS.index(one.kind) for one in flags]
     worst = max(found, default=0)

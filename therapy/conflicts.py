@@ -112,7 +112,7 @@ def evidence_conflict(verb: str, statements: Sequence[Support], *, elsewhere: bo
     elsewhere : bool
         Whether they are from another tumour than the suggestion's own evidence.
     """
-    place = " from another tumour" if elsewhere else ""
+    place = " of a tumour other than its own" if elsewhere else ""
     return f"Evidence{place} {verb}: {_named(statements)}."
 
 

@@ -3,6 +3,7 @@
 import gzip
 import re
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from intake.content_kinds import GZIP_MARK
@@ -12,29 +13,30 @@ from patients.case_tree import LARGEST_FILE
 BLANKS = b"\xef\xbb\xbf \t\r\n"
 """May stand before a brace: blanks and the mark of UTF-8."""
 
-_FIELD = re.compile(r"[\"']?([a-z_]+)[\"']?:(?:\s|\Z)")
-_NO_FIELD = ("#", "---", "%")
+_FIELD = re.compile(r"[\"']?([A-Za-z_][A-Za-z_ -]*?)[\"']?\s*:(?:\s|\Z)")
+_TELLING = frozenset(CASE_FIELDS) - {"id", "note", "text"}
 _HEAD = 1 << 16
 
 
 def case_content(file: Path) -> bytes | None:
     """Return what a case's file holds, unpacked; None for any other file.
 
-    A phenopacket begins with a brace, a case in YAML with one of its fields; no other file that
-    laboratories send does. More than the largest case is not read.
+    A phenopacket begins with a brace, a case in YAML has its fields at the start of lines; no
+    other file that laboratories send does. More than the largest case is not read.
     """
     data = _read(file)
     start = data.lstrip(BLANKS)
     if start.startswith(b"{"):
         return data
-    field = _FIELD.match(_first_line(start))
-    return data if field and field[1] in CASE_FIELDS else None
+    fields = list(_fields(start))
+    return data if fields[:1] == ["id"] or _TELLING.intersection(fields) else None
 
 
-def _first_line(start: bytes) -> str:
-    """Return the first line that is neither blank nor a comment, empty where there is none."""
-    lines = start[:_HEAD].decode("utf-8", "replace").splitlines()
-    return next((one for one in lines if one.strip() and not one.startswith(_NO_FIELD)), "")
+def _fields(start: bytes) -> Iterator[str]:
+    """Yield the names at the start of lines that a colon follows."""
+    for line in start[:_HEAD].decode("utf-8", "replace").splitlines():
+        if field := _FIELD.match(line):
+            yield field[1]
 
 
 def _read(file: Path) -> bytes:

@@ -9,6 +9,7 @@ from patients.case import Case
 from patients.case_file import CaseError, parse_case
 from patients.case_reader import CASE_FIELDS
 from patients.ontology import read_ontology
+from patients.test_kinds import TestKind
 from pipeline.advisor import Knowledge
 from pipeline.case import (
     PHENOPACKET_FORMAT,
@@ -110,12 +111,24 @@ def _patient_sources(knowledge: Knowledge) -> PatientSources:
     return open_patient_sources(knowledge)
 
 
+def _known_part(path: str) -> str:
+    """Return what of a field's path is ours: what lies below may be a name.
+
+    Examples
+    --------
+    >>> _known_part("tests.qtc"), _known_part("tests.Miller"), _known_part("history[0].Miller")
+    ('tests.qtc', 'tests', 'history[0]')
+    """
+    first, _, rest = path.partition(".")
+    if first.split("[")[0] not in CASE_FIELDS:
+        return ""
+    return f"{first}.{rest}" if first == "tests" and rest in set(TestKind) else first
+
+
 def _without_values(name: str, fault: str) -> str:
     """Say of a fault where it is and what was expected."""
     told = _FAULT.fullmatch(fault)
     if told is None:
         return f"{name}: {without_quotes(fault)} {WITHHELD}"
-    path = told[2] or ""
-    known = path.split(".")[0].split("[")[0] in CASE_FIELDS
-    where = ": ".join(filter(None, (f"{name}{told[1] or ''}", path if known else "")))
+    where = ": ".join(filter(None, (f"{name}{told[1] or ''}", _known_part(told[2] or ""))))
     return f"{where}: {without_quotes(told[3])} {WITHHELD}"

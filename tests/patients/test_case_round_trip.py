@@ -35,12 +35,25 @@ FINDINGS = [
 GENES = ["EGFR", "BRCA2", "NKX2-1", "C10orf54", "HLA-A"]
 DISEASES = ["OMIM:162200", "OMIM:151623", "ORPHA:144", "MONDO:0011450", "NCIT:C4872"]
 
+TURNING = "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+"""Marks that turn the direction of text: refused."""
+
 words = st.text(
-    st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Cn", "Co"]), min_size=1
+    st.characters(
+        codec="utf-8", exclude_categories=["Cs", "Cc", "Cn", "Co"], exclude_characters=TURNING
+    ),
+    min_size=1,
 ).map(lambda text: " ".join(text.split()))
 word = words.filter(bool)
 name = word.filter(lambda text: ":" not in text and "+" not in text)
-text = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cn", "Co"])).map(str.strip)
+text = st.text(
+    st.characters(
+        codec="utf-8",
+        exclude_categories=["Cs", "Cc", "Cn", "Co"],
+        include_characters="\t\n\r\x85",
+        exclude_characters=TURNING,
+    )
+).map(str.strip)
 maybe = st.just("") | word
 ages = st.builds(Age, st.integers(0, 120), st.integers(0, 30), st.integers(0, 40))
 stages = st.sampled_from(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from patients.case import Case, HistoryEntry, Sex, TestKind, TestResult, parse_age
+from patients.case import Case, HistoryEntry, Sex, TestKind, TestResult, Tumour, parse_age
 from patients.caution_table import CAUTION_COLUMNS, CautionTableError
 from patients.cautions import CautionFact, Cautions, Severity, read_cautions
 from patients.condition_list import CONDITIONS
@@ -25,17 +25,24 @@ GOOD = {
     "what": "Contraindicated in long QT syndrome.",
     "source": "FDA label: Tasigna (nilotinib), 2007; Contraindications: long QT syndrome",
     "url": "https://dailymed.nlm.nih.gov/dailymed/search.cfm?query=Tasigna",
+    "partner": "",
 }
 
 
-def met(name, **parts):
+def met(name, beside=(), **parts):
     """Return severity by condition of the cautions on a drug that a case meets."""
     case = Case("one", **parts)
     conditions = find_conditions(case, ONTOLOGY)
     return {
         caution.condition.key: caution.fact.severity.value
-        for caution in CAUTIONS.of_drug(DRUGS.find(name), conditions)
+        for caution in CAUTIONS.of_drug(DRUGS.find(name), conditions, beside)
     }
+
+
+def told(name, **parts):
+    """Return what is said of a drug to a case."""
+    conditions = find_conditions(Case("one", **parts), ONTOLOGY)
+    return [one.fact.what for one in CAUTIONS.of_drug(DRUGS.find(name), conditions)]
 
 
 def unchecked(name, **parts):
@@ -143,6 +150,95 @@ def test_of_grades_the_closest_fact_is_told_once():
     assert met("ribociclib", tests=results(qtc=(510, "ms")))["qt_prolongation_severe"] == "avoid"
 
 
+@pytest.mark.parametrize(
+    ("drug", "tests", "caution"),
+    [
+        ("capecitabine", results(gfr=(25, "mL/min/1.73m2")), "avoid"),
+        ("capecitabine", results(gfr=(40, "mL/min/1.73m2")), "adjust dose"),
+        ("capecitabine", results(gfr=(50, "mL/min/1.73m2")), "adjust dose"),
+        ("capecitabine", results(gfr=(55, "mL/min/1.73m2")), "monitor"),
+        ("olaparib", results(gfr=(20, "mL/min/1.73m2")), "avoid"),
+        ("olaparib", results(gfr=(45, "mL/min/1.73m2")), "adjust dose"),
+        ("niraparib", results(child_pugh="B"), "adjust dose"),
+        ("niraparib", results(child_pugh="C"), "avoid"),
+        ("everolimus", results(child_pugh="C"), "avoid"),
+    ],
+)  # fmt: skip
+def test_a_dose_is_told_only_for_the_band_that_the_patient_is_in(drug, tests, caution):
+    assert list(met(drug, tests=tests).values()) == [caution]
+
+
+def test_the_dose_of_moderate_impairment_is_not_told_in_severe():
+    for drug in ("capecitabine", "olaparib"):
+        assert "30 to 50" not in str(told(drug, tests=results(gfr=(28, "mL/min/1.73m2"))))
+        assert "31 to 50" not in str(told(drug, tests=results(gfr=(28, "mL/min/1.73m2"))))
+
+
+RECEPTORS_AGAINST = results(er="negative", pr="negative", her2_ihc="3+")
+
+
+@pytest.mark.parametrize("drug", ["capivasertib", "alpelisib", "inavolisib", "palbociclib"])
+def test_a_drug_of_receptor_positive_breast_cancer_is_to_be_avoided_without_receptors(drug):
+    against = met(drug, tumour=Tumour("breast carcinoma"), tests=RECEPTORS_AGAINST)
+    assert against == {"hormone_receptor_negative": "avoid", "her2_positive_tumour": "avoid"}
+
+
+def test_receptors_matter_in_breast_cancer_alone():
+    fulvestrant = met("fulvestrant", tumour=Tumour("breast cancer"), tests=RECEPTORS_AGAINST)
+    assert fulvestrant == {"hormone_receptor_negative": "avoid"}
+    gastric = Tumour("gastric adenocarcinoma")
+    assert met("palbociclib", tumour=gastric, tests=RECEPTORS_AGAINST) == {}
+    asked = unchecked("everolimus", tumour=gastric)
+    assert not any("ER" in words.split() for words in asked)
+    assert "ER or PR not given" in unchecked("everolimus", tumour=Tumour("breast cancer"))
+
+
+@pytest.mark.parametrize(
+    ("drug", "age", "key"),
+    [
+        ("sotorasib", "P8M", "age_below_1"),
+        ("adagrasib", "16", "age_below_18"),
+        ("adagrasib", "18", ""),
+        ("repotrectinib", "P8M", "age_below_1"),
+        ("repotrectinib", "12", ""),
+        ("mirdametinib", "1", "age_below_2"),
+        ("mirdametinib", "4", ""),
+        ("larotrectinib", "P8M", ""),
+    ],
+)
+def test_a_drug_is_cautioned_below_the_age_of_its_label(drug, age, key):
+    found = met(drug, age=parse_age(age))
+    assert found == ({key: "caution"} if key else {})
+
+
+def test_what_is_said_of_a_combination_needs_its_partner():
+    thrombosis = {"history": (HistoryEntry("deep vein thrombosis"),)}
+    assert "venous_thrombosis" not in met("amivantamab", **thrombosis)
+    assert met("amivantamab", ["Lazcluze"], **thrombosis)["venous_thrombosis"] == "caution"
+    heart = results(lvef=(45, "%"))
+    assert met("dabrafenib", tests=heart) == {}
+    assert met("dabrafenib", ["dabrafenib", "trametinib"], tests=heart) == {"low_lvef": "caution"}
+    assert met("encorafenib", ["cetuximab"], tests=heart) == {}
+
+
+@pytest.mark.parametrize("drug", ["olaparib", "niraparib", "rucaparib", "talazoparib"])
+def test_a_history_of_myelodysplasia_speaks_against_parp_inhibitors(drug):
+    past = (HistoryEntry("myelodysplastic syndrome", ongoing=False),)
+    assert met(drug, history=past) == {"myeloid_neoplasm": "avoid"}
+
+
+@pytest.mark.parametrize(
+    ("drug", "medication", "key"),
+    [
+        ("rucaparib", "warfarin", "vitamin_k_antagonist"),
+        ("talazoparib", "clarithromycin", "pgp_inhibitor"),
+        ("selumetinib", "fluconazole", "cyp3a4_inhibitor"),
+    ],
+)
+def test_a_drug_that_is_taken_meets_the_interaction_of_the_label(drug, medication, key):
+    assert key in met(drug, medications=(medication,))
+
+
 def test_the_gravest_caution_comes_first():
     case = Case(
         "one",
@@ -226,6 +322,7 @@ def test_a_test_without_an_answer_is_not_given():
         ("what", "No end", "line 2: what 'No end', expected a sentence"),
         ("source", "hearsay", "line 2: source 'hearsay', expected 'FDA label: Brand"),
         ("url", "www", "line 2: url 'www', expected https"),
+        ("partner", "nobody", r"line 2: partner 'nobody', expected a drug of drugs\.tsv"),
     ],
 )
 def test_a_malformed_row_is_told_with_line_value_and_what_was_expected(

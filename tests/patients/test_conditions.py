@@ -4,7 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from patients.case import Case, Diagnosis, Finding, HistoryEntry, Sex, TestKind, TestResult
+from patients.case import (
+    Case,
+    Diagnosis,
+    Finding,
+    HistoryEntry,
+    Sex,
+    TestKind,
+    TestResult,
+    parse_age,
+)
 from patients.condition_list import CONDITIONS, with_broader
 from patients.condition_medications import (
     COLUMNS,
@@ -54,6 +63,8 @@ def shown(kind, value, sex=Sex.UNKNOWN):
         (TestKind.LVEF, 49, {"low_lvef"}),
         (TestKind.GFR, 60, set()),
         (TestKind.GFR, 59, {"renal_impairment"}),
+        (TestKind.GFR, 51, {"renal_impairment"}),
+        (TestKind.GFR, 50, {"renal_impairment_to_50"}),
         (TestKind.GFR, 44, {"renal_impairment_below_45"}),
         (TestKind.GFR, 29, {"renal_impairment_severe"}),
         (TestKind.CREATININE_CLEARANCE, 29, {"renal_impairment_severe"}),
@@ -149,6 +160,36 @@ def test_of_grades_only_the_gravest_is_told_with_all_grounds():
 )
 def test_a_finding_shows_a_condition_by_its_term_or_one_below(term, label, key):
     assert key in found(findings=(Finding(term, label),))
+
+
+@pytest.mark.parametrize(
+    ("age", "key"),
+    [
+        ("P8M", "age_below_1"),
+        ("1", "age_below_2"),
+        ("11", "age_below_12"),
+        ("12", "age_below_18"),
+        ("17 years 11 months", "age_below_18"),
+        ("18", None),
+    ],
+)
+def test_an_age_below_a_limit_of_labels_is_a_condition(age, key):
+    assert set(found(age=parse_age(age))) == ({key} if key else set())
+
+
+def test_the_ground_of_an_age_is_the_age():
+    assert found(age=parse_age("P8M")) == {"age_below_1": "age 8 months"}
+
+
+def test_hormone_receptors_are_negative_only_where_both_were_tested():
+    er, pr = result(TestKind.ER, "negative"), result(TestKind.PR, "negative")
+    assert found(tests=(er, pr)) == {"hormone_receptor_negative": "ER negative, PR negative"}
+    assert found(tests=(er,)) == {}
+    assert found(tests=(er, result(TestKind.PR, "positive"))) == {}
+
+
+def test_a_man_is_not_pregnant():
+    assert found(sex=Sex.MALE, tests=(result(TestKind.PREGNANCY, "pregnant"),)) == {}
 
 
 def test_absent_findings_never_count():

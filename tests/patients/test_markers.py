@@ -23,21 +23,39 @@ ADVISOR = Advisor(
 )
 
 
-def asked(**tests):
-    """Return gene and variation of each question; a test is a category or a number and unit."""
+def markers(**tests):
+    """Return the markers of tests; a test is a category or a number and unit."""
     results = tuple(
         TestResult(TestKind(kind), None, "", value)
         if isinstance(value, str)
         else TestResult(TestKind(kind), *value)
         for kind, value in tests.items()
     )
-    return [(m.gene, m.variation) for m in find_markers(Case("one", tests=results))]
+    return find_markers(Case("one", tests=results))
+
+
+def asked(**tests):
+    """Return gene and variation of each question."""
+    return [(m.gene, m.variation) for m in markers(**tests)]
 
 
 def first_line(question, disease):
     """Return the therapies that evidence in the very tumour speaks for."""
     advice = ADVISOR.advise(Variant.read(*question), disease=disease)
     return {found.therapy for found in advice.suggestions if str(found.standing) == "I-A"}
+
+
+@pytest.mark.parametrize(
+    ("tests", "words"),
+    [
+        ({"msi": "high", "mmr": "proficient"}, "against mismatch repair proficient"),
+        ({"her2": "positive", "her2_ihc": "0", "her2_ish": "negative"},
+         "HER2 positive, against IHC 0 and ISH negative"),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_marker_says_which_other_test_denies_it(tests, words):
+    assert any(words in marker.words for marker in markers(**tests))
 
 
 @pytest.mark.parametrize(

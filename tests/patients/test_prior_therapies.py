@@ -71,6 +71,20 @@ def test_a_drug_of_the_class_of_a_failed_one_is_said_to_be_so():
     assert (use.extent, use.failed) == (Extent.NONE, Extent.NONE)
 
 
+@pytest.mark.parametrize(
+    ("failed", "drug", "words"),
+    [
+        ("larotrectinib", "entrectinib", "entrectinib is a TRK inhibitor, too"),
+        ("larotrectinib", "repotrectinib", "repotrectinib is a TRK inhibitor, too"),
+        ("alectinib", "crizotinib", "an ALK inhibitor of another generation, too"),
+        ("imatinib", "nilotinib", "nilotinib is a BCR-ABL inhibitor, too"),
+    ],
+)
+def test_a_drug_of_several_targets_is_of_the_class_of_each(failed, drug, words):
+    [said] = prior(PreviousTherapy((failed,), FAILED)).use_of([drug]).sentences
+    assert words in said
+
+
 def test_another_generation_of_a_class_is_told_apart():
     use = prior(PreviousTherapy(("erlotinib",), FAILED)).use_of(["osimertinib"])
     assert use.sentences == (

@@ -41,6 +41,7 @@ variants:
   germline:
     - {gene: BRCA2, variation: S1982fs, zygosity: heterozygous, pathogenicity: pathogenic}
 """
+MORE_CAUTIONS = "tests: {qtc: 490 ms}\n"
 MSI_ONLY = """\
 id: msi-only
 tumour: endometrial carcinoma
@@ -120,10 +121,13 @@ def test_what_is_flagged_stands_below_its_equals_and_is_not_left_out(report_on, 
     made = record(report_on(case))
     [sample] = made["samples"]
     assert len(sample["therapies"]) == len(made["patient"]["therapies"])
+    not_on_file = {one["therapy"] for one in made["patient"]["therapies"] if one["not_on_file"]}
     equals = {}
     for one in sample["therapies"]:
         flagged = bool(one["flags"] or one["conflicts"])
-        equals.setdefault((one["tier"], one["level"], one["direction"]), []).append(flagged)
+        if flagged or one["therapy"] not in not_on_file:
+            place = one["tier"], one["level"], one["direction"], bool(one["requires"])
+            equals.setdefault(place, []).append(flagged)
     assert all(flags == sorted(flags) for flags in equals.values())
 
 
@@ -162,6 +166,81 @@ def test_resistance_in_another_tumour_is_not_raised_against_what_is_suggested(re
     against = therapies(made["patient"], "resistance")
     assert "vemurafenib" in {one["therapy"] for one in against}
     assert not any(one["raised"] for one in against)
+
+
+def test_a_therapy_that_is_suggested_is_never_said_not_to_be(report_on):
+    folder = report_on(CASES / "02-melanoma-braf-heart.yaml")
+    against = {
+        one["therapy"]: one["suggested_as"]
+        for one in therapies(record(folder)["patient"], "resistance")
+    }
+    assert against["vemurafenib"] == (
+        "vemurafenib is suggested by BRAF V600E all the same: this evidence is in another tumour"
+    )
+    assert "cetuximab + encorafenib is suggested" in against["cetuximab"]
+
+
+def test_a_drug_that_failed_or_did_harm_is_not_followed_up_nor_in_a_regimen(report_on):
+    given = """
+previous_therapies:
+  - {drugs: [dabrafenib, trametinib], response: progressive disease, line: 1}
+  - {drugs: [encorafenib], response: partial response, line: 2, stopped_for: toxicity}
+"""
+    melanoma = "id: a\ntumour: melanoma\nvariants: {somatic: [BRAF V600E]}\n" + given
+    made = record(report_on(melanoma))
+    followed = set(made["patient"]["followed_drugs"])
+    assert "binimetinib" in followed
+    assert not followed & {"dabrafenib", "trametinib", "encorafenib"}
+    prior = {one["therapy"]: one["prior"] for one in therapies(made["patient"])}
+    assert prior["binimetinib + encorafenib"] == "stopped for toxicity"
+    assert prior["dabrafenib + trametinib"] == "failed before"
+
+
+def test_what_asks_that_something_is_not_there_is_shown_with_that_condition(report_on):
+    lung = "id: a\ntumour: lung adenocarcinoma\ntests: {pdl1_tps: 80 %}\n"
+    opened = {one["therapy"]: one for one in therapies(record(report_on(lung))["patient"])}
+    assert opened["pembrolizumab"]["condition"] == (
+        "if ALK and EGFR are unaltered: not tested here"
+    )
+    altered = record(report_on(lung + "variants: {somatic: [EGFR L858R]}\n"))
+    assert "pembrolizumab" not in {one["therapy"] for one in therapies(altered["patient"])}
+    assert "pembrolizumab" not in altered["drugs"]
+
+
+def test_a_drug_without_cautions_on_file_is_said_so_and_gains_nothing_by_it(report_on):
+    made = record(report_on("id: a\nvariants: {somatic: [TP53 R273H]}\n" + MORE_CAUTIONS))
+    told = {one["therapy"]: one["not_on_file"] for one in therapies(made["patient"])}
+    assert told["azacitidine + eprenetapopt"] == ["eprenetapopt"]
+
+
+def test_of_a_variant_of_uncertain_significance_nothing_is_concluded(report_on):
+    unsure = BRCA2_ONLY.replace(
+        "pathogenicity: pathogenic", "pathogenicity: uncertain significance"
+    )
+    syndromes = record(report_on(unsure))["patient"]["syndromes"]
+    assert syndromes
+    assert {(one["uncertain"], one["established"], one["meaning"]) for one in syndromes} == {
+        (True, False, "")
+    }
+
+
+def test_a_tumour_that_tests_proficient_is_not_told_what_a_deficient_one_opens(report_on):
+    colon = """
+id: a
+tumour: colon adenocarcinoma
+findings: [Hematochezia]
+tests: {mmr: proficient}
+variants:
+  germline:
+    - {gene: MSH2, variation: R406*, zygosity: heterozygous, pathogenicity: pathogenic}
+"""
+    patient = record(report_on(colon))["patient"]
+    lynch = next(one for one in patient["syndromes"] if one["disease"] == "OMIM:120435")
+    assert "This tumour tests mismatch repair proficient" in lynch["meaning"]
+    assert "checkpoint" not in lynch["meaning"]
+    assert lynch["established"]
+    assert patient["diagnoses"]["by_variant"] == ["MSH2 R406*"]
+    assert "Family history is not used." in patient["diagnoses"]["basis"]
 
 
 def test_every_table_of_the_page_flags_the_same_therapies(lung):

@@ -30,7 +30,7 @@ def test_terms_give_a_ranking_with_reasons_and_a_question():
     assert "Neurofibromatosis, type 1, OMIM:162200 (NF1)" in out
     assert "HEREDITARY TUMOUR SYNDROME" in out
     assert "Ask next: " in out
-    assert out.rstrip().endswith("For research use: oncolit is no medical device.")
+    assert " ".join(out.split()).endswith("For research use: oncolit is no medical device.")
 
 
 def test_json_has_what_the_text_says():
@@ -119,14 +119,34 @@ def test_the_diagnosis_a_case_names_is_not_looked_at(tmp_path: Path):
         (["--hpo", "HP:9999999"], "'HP:9999999' is no term"),
         (["--hpo", "HP:0000007"], "is no finding"),
         (["--hpo", "HP:0000957", "--gene", "NF1:two"], "expected a symbol such as NF1"),
-        (["--text", "no/such/file"], "no/such/file"),
-        (["--cases", "no/such/file", "--out", "x"], "no/such/file"),
+        (["--hpo", "HP:0001250", "--absent", "HP:0001250"], "--hpo HP:0001250 says that it is"),
+        (["--hpo", "HP:0002069", "--absent", "HP:0001250"], "--hpo HP:0002069 says that it is"),
+        (["--text", "no/such/file"], "no/such/file: no such file; expected text"),
+        (["--cases", "no/such/file", "--out", "x"], "no/such/file: no such file; expected cases"),
     ],
 )
 def test_wrong_use_is_one_line_and_exit_code_2(arguments, message):
     out, error = diagnose(*arguments, code=2)
     assert message in error
     assert out == ""
+
+
+def test_cases_are_never_overwritten_and_a_file_without_one_gives_nothing(tmp_path: Path):
+    cases = tmp_path / "cases.jsonl"
+    cases.write_text('{"id": "a", "observed": ["HP:0000957"]}\n')
+    assert "would be overwritten" in diagnose("--cases", cases, "--out", cases, code=2)[1]
+    assert "is a folder" in diagnose("--cases", cases, "--out", tmp_path, code=2)[1]
+    assert json.loads(cases.read_text())["id"] == "a"
+    cases.write_text('{"id": "a"}\n', encoding="utf-16")
+    error = diagnose("--cases", cases, "--out", tmp_path / "out", code=2)[1]
+    assert "no case; expected a JSON object a line" in error
+    assert "is not UTF-8" in error
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["cases.jsonl"]
+
+
+def test_a_gene_that_causes_no_disease_is_told(tmp_path: Path):
+    out, _ = diagnose("--hpo", "HP:0000957", "--gene", "NOSUCHGENE", "--top", 1)
+    assert "No disease of the annotations is caused by 'NOSUCHGENE'." in out
 
 
 def test_a_text_without_findings_is_told_so():

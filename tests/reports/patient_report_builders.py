@@ -35,8 +35,9 @@ def patient_therapy(name="osimertinib", direction="sensitivity", **changes):
     fields = {
         "therapy": name, "drugs": [name], "direction": direction, "tier": "I", "level": "A",
         "origin": "curated", "variant": 1, "rests_on": "EGFR L858R", "variant_origin": "somatic",
-        "disease": "Lung Adenocarcinoma", "disease_match": True, "requires": [], "conflicts": [],
-        "raised": "", "cautions": [], "given": [], "unchecked": [], "notes": [],
+        "disease": "Lung Adenocarcinoma", "disease_match": True, "requires": [], "condition": "",
+        "conflicts": [], "raised": "", "cautions": [], "not_on_file": [], "prior": None,
+        "given": [], "unchecked": [], "suggested_as": "", "notes": [],
         "sources": [source("EID238, level A")],
     }  # fmt: skip
     return PatientTherapy(**fields | changes)
@@ -53,7 +54,7 @@ def syndrome(**changes):
     fields = {
         "disease": "OMIM:162200", "name": "Neurofibromatosis, type I", "genes": ["NF1"],
         "inheritance": "autosomal dominant", "tumours": ["neurofibroma", "optic glioma"],
-        "of_tumour": True, "carrier": False,
+        "of_tumour": True, "carrier": False, "uncertain": False, "established": False,
         "meaning": "Radiotherapy raises the risk of further tumours.", "ground": "NF1 R1534*",
         "source": source("A guideline", url=None),
     }  # fmt: skip
@@ -65,7 +66,7 @@ def possible(name="Neurofibromatosis, type I", **changes):
         "disease": "OMIM:162200", "name": name, "posterior": 0.83, "genes": ["NF1"],
         "germline": [], "speaks_for": [reason()],
         "speaks_against": [reason("Lisch nodules", excluded=True, words="in 90 %", weight=-2.0)],
-        "against_sex": False, "syndrome": None,
+        "established": False, "against_sex": False, "syndrome": None,
     }  # fmt: skip
     return PossibleDiagnosis(**fields | changes)
 
@@ -73,6 +74,7 @@ def possible(name="Neurofibromatosis, type I", **changes):
 def diagnoses(*candidates, **changes):
     fields = {
         "candidates": list(candidates), "unlisted": 0.12, "question": "Axillary freckling?",
+        "by_variant": [],
         "basis": "Ontology of 2025-01-16.",
     }  # fmt: skip
     return Diagnoses(**fields | changes)

@@ -124,6 +124,42 @@ def test_where_no_disease_stands_out_the_list_opens_on_demand():
     assert "No disease stands out: the likeliest has a posterior of 0.05." in words
 
 
+def test_beside_a_pathogenic_variant_it_is_never_said_that_no_disease_stands_out():
+    given = diagnoses(
+        possible(posterior=LEAST_POSTERIOR / 2, established=True), by_variant=["NF1 R1534*"]
+    )
+    words = page(patient(diagnoses=given)).part("diagnoses")
+    assert "No disease stands out" not in words
+    assert "NF1 R1534* : pathogenic, and stands by itself" in words.replace("*:", "* :")
+    assert "established by the variant" in words
+
+
+def test_a_syndrome_of_an_uncertain_variant_is_one_line_without_its_meaning():
+    given = syndrome(uncertain=True, meaning="Not told.")
+    words = page(patient(syndromes=[given])).part("diagnoses")
+    assert "Nothing follows from NF1 R1534*: Neurofibromatosis, type I" in words
+    assert "Not told." not in words
+
+
+def test_a_therapy_says_its_open_condition_and_what_is_not_on_file():
+    given = patient_therapy(
+        condition="if EGFR and ALK are unaltered: not tested here", requires=["NOT EGFR Mutation"],
+        not_on_file=["osimertinib"], prior="stopped for toxicity", given=["It was given."],
+    )  # fmt: skip
+    words = page(patient(therapies=[given])).part("for-patient")
+    assert "if EGFR and ALK are unaltered: not tested here" in words
+    assert "No cautions on file for this drug." in words
+    assert "stopped for toxicity It was given." in words
+    assert "no caution met" not in words
+
+
+def test_a_therapy_that_is_suggested_all_the_same_is_not_said_not_to_be():
+    given = patient_therapy(direction="resistance", suggested_as="osimertinib is suggested")
+    words = page(patient(therapies=[given])).part("for-patient")
+    assert "Osimertinib is suggested." in words
+    assert "not suggested" not in words
+
+
 def test_no_fitting_disease_is_said():
     words = page(patient(diagnoses=diagnoses())).part("diagnoses")
     assert "No annotated disease fits the findings." in words
