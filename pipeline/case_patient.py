@@ -39,12 +39,13 @@ class CasePatient:
         self._on_file = frozenset(
             (fact.subject_kind, subject)
             for fact in sources.cautions.facts
+            if not fact.partner
             for subject in fact.subjects
         )
         self._prior = PriorTherapies(case.therapies, sources.drugs)
         self._use: Callable[[tuple[str, ...]], PriorUse] = cache(self._prior.use_of)
-        self._met: Callable[[Drug], tuple[Caution, ...]] = cache(
-            lambda drug: sources.cautions.of_drug(drug, self.conditions)
+        self._met: Callable[[Drug, tuple[str, ...]], tuple[Caution, ...]] = cache(
+            lambda drug, beside: sources.cautions.of_drug(drug, self.conditions, beside)
         )
 
     def flags(self, suggestion: Suggestion) -> list[PatientFlag]:
@@ -105,7 +106,7 @@ class CasePatient:
         """Return the cautions on a regimen's drugs that the patient meets, the gravest first."""
         met: dict[CautionFact, tuple[Caution, list[str]]] = {}
         for drug in regimen.drugs:
-            for caution in self._met(drug):
+            for caution in self._met(drug, regimen.parts):
                 met.setdefault(caution.fact, (caution, []))[1].append(drug.name)
         ordered = sorted(met.values(), key=lambda one: one[0].fact.severity.rank)
         return [_caution(caution, drugs) for caution, drugs in ordered]
@@ -115,7 +116,9 @@ class CasePatient:
         found = (
             one.words
             for drug in regimen.drugs
-            for one in self.sources.cautions.unchecked(drug, self.case, self.conditions)
+            for one in self.sources.cautions.unchecked(
+                drug, self.case, self.conditions, regimen.parts
+            )
         )
         return list(dict.fromkeys(found))
 
