@@ -26,6 +26,9 @@ DROPPED = "dropped"
 VALUE_LENGTH = 200
 """Characters of an offending value that are kept; a longer one ends in ``…``."""
 
+LONGEST_FIELD = 131_072
+"""Characters of a field: Python's own limit, which other readers in the same process may move."""
+
 MISSING_WORDS = ("", "null", "nan")
 """What stands for no value, compared without case."""
 
@@ -238,6 +241,8 @@ def _invalid_bytes_fault(file: str, number: int, raw: bytes) -> RowFault:
 
 def _parse_fields(text: str) -> list[str]:
     rows = list(csv.reader([text], strict=True, skipinitialspace=True))
+    if any(len(field) > LONGEST_FIELD for row in rows for field in row):
+        raise csv.Error(f"field larger than {LONGEST_FIELD} characters")
     return [field.strip() for field in rows[0]] if rows else []
 
 
@@ -246,7 +251,7 @@ def _no_single_row(line: Line) -> str:
         found = "carriage returns within the line"
     elif _CONTROL.search(line.text) or any(fault.value == _NUL for fault in line.repairs):
         found = "binary content"
-    elif len(line.text) > csv.field_size_limit():
+    elif len(line.text) > LONGEST_FIELD:
         found = f"a line of {len(line.text)} characters"
     else:
         return ""

@@ -422,6 +422,15 @@ def test_a_line_that_is_no_csv_row_is_rejected_in_plain_words(tmp_path, row, fou
     assert data.variants.index.to_list() == [0, 1, 2]
 
 
+def test_a_line_is_too_long_whatever_other_readers_allow(tmp_path):
+    before = csv.field_size_limit(10**7)
+    try:
+        data = read_folder(tmp_path, THREE + b"5,KIT,D816V," + b"7" * 140_000 + b"\n")
+    finally:
+        csv.field_size_limit(before)
+    assert "a line of 140012 characters" in data.faults[-1].reason
+
+
 @pytest.mark.parametrize("name", ["Class", "class", " CLASS "])
 def test_annotations_that_hold_the_label_are_refused_as_a_leak(tmp_path, name):
     content = f"ID,SIFT,{name}\n0,0.5,7\n".encode()

@@ -88,5 +88,8 @@ def test_of_a_nameless_file_known_endings_stay_and_nothing_else(text):
         "tab",
         "seg",
         "list",
+        "yaml",
+        "yml",
+        "json",
     }
     assert nameless_file(f"{text}.Miller").endswith(".Miller") is False
