@@ -11,6 +11,9 @@ from patients.diagnosis_weights import Weights
 from patients.disease_scores import EXPLAINED, LEAST_FREQUENCY, MOST_ABSENT, DiseaseScores
 from patients.ontology import Ontology
 
+LEAST_FOR, MOST_AGAINST = 1.05, 0.95
+"""Factors of the odds from which a finding speaks for a disease, or against it."""
+
 
 class Ground(StrEnum):
     """How a finding is met in a disease."""
@@ -50,8 +53,13 @@ class FindingEvidence:
 
     @property
     def speaks_for(self) -> bool:
-        """Whether it makes the disease likelier."""
-        return self.factor > 1.0
+        """Whether it makes the disease noticeably likelier."""
+        return self.factor >= LEAST_FOR
+
+    @property
+    def speaks_against(self) -> bool:
+        """Whether it makes the disease noticeably less likely."""
+        return self.factor <= MOST_AGAINST
 
 
 class Reasons:

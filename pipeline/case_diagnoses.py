@@ -22,9 +22,6 @@ MOST_CANDIDATES = 5
 MOST_REASONS = 6
 """Findings for, and findings against, that are named of a disease."""
 
-LEAST_FOR, MOST_AGAINST = 1.05, 0.95
-"""Factors of the odds from which a finding speaks for a disease, or against it."""
-
 _HETEROZYGOUS = "heterozygous"
 
 
@@ -87,8 +84,8 @@ def _possible(
 ) -> PossibleDiagnosis:
     disease = candidate.disease
     own = [named(one) for one in germline if approved_symbol(one.gene) in candidate.genes]
-    speaks_for = [one for one in candidate.findings if one.factor >= LEAST_FOR]
-    against = [one for one in reversed(candidate.findings) if one.factor <= MOST_AGAINST]
+    speaks_for = [one for one in candidate.findings if one.speaks_for]
+    against = [one for one in reversed(candidate.findings) if one.speaks_against]
     syndrome = sources.syndromes.get(disease.id)
     return PossibleDiagnosis(
         disease=disease.id,

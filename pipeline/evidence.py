@@ -1,22 +1,19 @@
 """``oncolit evidence``: the sentences of a text that speak of a variant, with their cues."""
 
 import json
-import sys
 from dataclasses import asdict
 from pathlib import Path
 
+from pipeline.text_source import read_text_source
 from text_features.evidence import EvidenceSentence, evidence_sentences
 from text_features.mention import Relation
 from text_features.reading import AskedVariant, Reading, read_for, read_text
 from variants.gene_symbols import approved_symbol
 from variants.variation_grammar import parse_variation
 
-STANDARD_INPUT = Path("-")
-"""Stands for the text on standard input."""
-
 
 class EvidenceQueryError(ValueError):
-    """The question names no gene, or the text cannot be read."""
+    """The question names no gene."""
 
 
 def describe_evidence(
@@ -27,14 +24,16 @@ def describe_evidence(
     Raises
     ------
     EvidenceQueryError
-        No gene, or the file is no text.
+        No gene.
+    pipeline.text_source.TextSourceError
+        There is no such file, or it is no text.
     VariationError
         The variation cannot be read.
     """
     if not gene.strip() or not gene.isprintable():
         raise EvidenceQueryError(f"expected a gene such as BRAF, got {gene!r}")
     asked = AskedVariant(approved_symbol(gene), variation, parse_variation(variation))
-    reading = read_for(read_text(_read(text)), asked)
+    reading = read_for(read_text(read_text_source(str(text))), asked)
     found = evidence_sentences(reading, most)
     if as_json:
         record = {
@@ -45,15 +44,6 @@ def describe_evidence(
         }
         return json.dumps(record, indent=2, ensure_ascii=False)
     return "\n".join([_headline(gene, variation, reading), *map(_lines, found)])
-
-
-def _read(text: Path) -> str:
-    try:
-        if text == STANDARD_INPUT:
-            return sys.stdin.buffer.read().decode("utf-8")
-        return text.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise EvidenceQueryError(f"{text}: expected UTF-8 text ({error})") from error
 
 
 def _counts(reading: Reading) -> dict[str, int]:

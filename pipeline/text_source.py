@@ -23,12 +23,10 @@ def read_text_source(source: str) -> str:
     TextSourceError
         There is no such file, or the bytes are no UTF-8.
     """
-    if source != STANDARD_INPUT and not Path(source).is_file():
+    if source != STANDARD_INPUT and not Path(source).exists():
         raise TextSourceError(f"{source}: no such file; expected text, or - for standard input")
     data = sys.stdin.buffer.read() if source == STANDARD_INPUT else Path(source).read_bytes()
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise TextSourceError(
-            f"{source}: byte {error.start} is not UTF-8, expected text in UTF-8"
-        ) from error
+        raise TextSourceError(f"{source}: expected UTF-8 text ({error})") from error

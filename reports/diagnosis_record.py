@@ -19,7 +19,6 @@ NOTICE = (
 """Said with every ranking."""
 
 _DIGITS = 4
-_LEAST_FACTOR, _MOST_FACTOR = 0.95, 1.05
 
 
 def diagnosis_record(
@@ -74,9 +73,11 @@ def _candidate(
         "genes": list(candidate.disease.genes),
         "genes_of_patient": list(candidate.genes),
         "against_sex": candidate.against_sex,
-        "for": [_finding(one) for one in findings if one.factor >= _MOST_FACTOR],
-        "against": [_finding(one) for one in reversed(findings) if one.factor <= _LEAST_FACTOR],
-        "neither": [_finding(one) for one in findings if _LEAST_FACTOR < one.factor < _MOST_FACTOR],
+        "for": [_finding(one) for one in findings if one.speaks_for],
+        "against": [_finding(one) for one in reversed(findings) if one.speaks_against],
+        "neither": [
+            _finding(one) for one in findings if not (one.speaks_for or one.speaks_against)
+        ],
         "tumour_syndrome": None if syndrome is None else _syndrome(syndrome, tumour, tumours),
     }
 

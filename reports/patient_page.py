@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from patients.ranking import STANDS_OUT
 from reports.patient_report import (
     FollowUpKind,
     FollowUpLine,
@@ -14,9 +15,6 @@ from reports.patient_report import (
 
 MOST_OPEN = 8
 """Therapies of a group that are seen at once; the others open on demand, and are printed."""
-
-LEAST_POSTERIOR = 0.1
-"""Of the likeliest disease, below which none stands out and the list opens on demand."""
 
 MOST_ADVICE = 8
 """Lines of advice of a kind that are seen at once."""
@@ -125,6 +123,6 @@ def patient_context(patient: Patient | None) -> dict[str, Any]:
         "disease_link": disease_link,
         "syndrome_lists": syndrome_lists(patient.syndromes if patient else []),
         "MOST_ADVICE": MOST_ADVICE,
-        "LEAST_POSTERIOR": LEAST_POSTERIOR,
+        "STANDS_OUT": STANDS_OUT,
         "has_markers": any(one.variant == 0 for one in patient.therapies) if patient else False,
     }

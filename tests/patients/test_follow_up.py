@@ -1,9 +1,9 @@
 """What follows on a case and on suggested drugs."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
+from follow_up_records import BRCA2, LUNG, find, holds, whats
 
 from patients.case import (
     Age,
@@ -19,51 +19,7 @@ from patients.case import (
     TestResult,
     Tumour,
 )
-from patients.follow_up import FollowUpFact, FollowUpKind, FollowUps, read_follow_up
-from patients.tumour_syndromes import read_tumour_syndromes
-from therapy.drugs import read_drugs
-from therapy.tumour_type_table import read_tumour_types
-from therapy.tumour_types import TumourTypes
-
-KNOWLEDGE = Path(__file__).parents[2] / "data" / "knowledge"
-DRUGS = read_drugs(KNOWLEDGE / "drugs.tsv")
-TUMOURS = TumourTypes(read_tumour_types(KNOWLEDGE / "tumour_types.tsv"))
-
-LUNG = Case("lung", Sex.FEMALE, Age(61), Tumour("lung adenocarcinoma", stage="IVB"))
-BRCA2 = CaseVariant("BRCA2", "S1982fs", Origin.GERMLINE, pathogenicity="pathogenic")
-
-
-@pytest.fixture(scope="module")
-def syndromes():
-    return read_tumour_syndromes(KNOWLEDGE / "tumour_syndromes.tsv")
-
-
-@pytest.fixture(scope="module")
-def advise(syndromes):
-    facts = read_follow_up(KNOWLEDGE / "follow_up.tsv", DRUGS, TUMOURS)
-    follow_ups = FollowUps(facts, DRUGS)
-
-    def advise(case, *names):
-        return follow_ups.advise(case, [DRUGS.find(name) for name in names], TUMOURS, syndromes)
-
-    return advise
-
-
-def whats(advice, kind=None):
-    return [line.what for line in advice if kind in (None, line.kind)]
-
-
-def find(advice, words):
-    [line] = [line for line in advice if words in line.what]
-    return line
-
-
-def holds(syndromes, trigger, case, *names):
-    """Return the ground of one fact with this trigger, None where it does not apply."""
-    fact = FollowUpFact(FollowUpKind.LIVING, trigger, "It", "daily", "a label", "https://a")
-    drugs = [DRUGS.find(name) for name in names]
-    lines = FollowUps([fact], DRUGS).advise(case, drugs, TUMOURS, syndromes)
-    return lines[0].ground if lines else None
+from patients.follow_up import FollowUpKind
 
 
 def test_monitoring_that_drugs_share_is_one_line_that_names_them(advise):

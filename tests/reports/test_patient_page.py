@@ -17,8 +17,9 @@ from patient_report_builders import (
     syndrome,
 )
 
+from patients.ranking import STANDS_OUT
 from reports.lab_page import render_lab_report
-from reports.patient_page import LEAST_POSTERIOR, MOST_ADVICE, MOST_OPEN
+from reports.patient_page import MOST_ADVICE, MOST_OPEN
 from reports.patient_report import FoundInText, PatientFlag
 
 HOSTILE = '<script>alert("x")</script>'
@@ -119,14 +120,14 @@ def test_possible_diagnoses_say_that_they_are_computed():
 
 
 def test_where_no_disease_stands_out_the_list_opens_on_demand():
-    given = diagnoses(possible(posterior=LEAST_POSTERIOR / 2))
+    given = diagnoses(possible(posterior=STANDS_OUT / 2))
     words = page(patient(diagnoses=given)).part("diagnoses")
     assert "No disease stands out: the likeliest has a posterior of 0.05." in words
 
 
 def test_beside_a_pathogenic_variant_it_is_never_said_that_no_disease_stands_out():
     given = diagnoses(
-        possible(posterior=LEAST_POSTERIOR / 2, established=True), by_variant=["NF1 R1534*"]
+        possible(posterior=STANDS_OUT / 2, established=True), by_variant=["NF1 R1534*"]
     )
     words = page(patient(diagnoses=given)).part("diagnoses")
     assert "No disease stands out" not in words
