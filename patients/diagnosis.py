@@ -43,6 +43,9 @@ LEADERS = 5
 """Diseases, at least, between which the question is chosen."""
 
 _X_LINKED_RECESSIVE = "HP:0001419"
+_OTHER_SEX = {"female": ("HP:0010461",), "male": ("HP:0010460",)}
+"""Abnormality of the male, and of the female genitalia: not asked of the other sex."""
+
 _RECESSIVE = frozenset({"HP:0000007", _X_LINKED_RECESSIVE})
 _DOMINANT = frozenset({"HP:0000006", "HP:0001423"})
 
@@ -103,7 +106,11 @@ class Diagnoser:
         )
         leaders = [int(place) for place in order[: max(explained, LEADERS) if explained else 0]]
         asked = separate(
-            self.ontology, scores, leaders, shares[leaders], frozenset({*observed, *absent})
+            self.ontology,
+            scores,
+            leaders,
+            shares[leaders],
+            frozenset({*observed, *absent, *self._of_other_sex(question.sex)}),
         )
         return Ranking(
             candidates, float(shares[-1]), asked, observed, absent, self.annotations.version
@@ -205,6 +212,10 @@ class Diagnoser:
             for place in self._by_gene.get(gene.symbol, ()):
                 added[place] += _gene_evidence(self.annotations.diseases[place], gene)
         return added
+
+    def _of_other_sex(self, sex: str) -> tuple[str, ...]:
+        """Return what contains the findings that nobody of this sex has."""
+        return tuple(term for term in _OTHER_SEX.get(sex, ()) if term in self.ontology)
 
     def _candidate(
         self,

@@ -188,6 +188,16 @@ def test_the_question_separates_the_leaders(small: Diagnoser):
     assert 0 < question.gain <= 1
 
 
+@pytest.mark.parametrize(("sex", "others"), [("female", "HP:0010461"), ("male", "HP:0010460")])
+def test_nobody_is_asked_for_a_finding_of_the_other_sex(sex: str, others: str):
+    """Li-Fraumeni syndrome is annotated with tumours of the prostate, others with the ovary's."""
+    ontology = read_ontology()
+    for terms in (("HP:0100013", "HP:0100244"), ("HP:0003002",), ("HP:0002664",)):
+        question = open_diagnoser().rank(asked(*terms, sex=sex)).question
+        assert question is not None
+        assert not ontology.is_a(question.term, others)
+
+
 def test_what_was_answered_is_not_asked_again(small: Diagnoser):
     question = small.rank(asked(SEIZURE, absent=("HP:0000020",))).question
     assert question is None or "skin spot" not in question.label.casefold()
