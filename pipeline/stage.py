@@ -12,7 +12,7 @@ WRONG_INPUT = 2
 _ROOMS = frozenset(
     {
         "variants", "text_features", "gene_features", "therapy", "experiments", "intake",
-        "literature", "patients", "reports", "pipeline", "webapp",
+        "literature", "patients", "response", "reports", "pipeline", "webapp",
     }
 )  # fmt: skip
 

@@ -1,0 +1,40 @@
+"""A drug as a screen names it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenedDrug:
+    """A drug of a screen; the same substance may have been screened under two ids.
+
+    Attributes
+    ----------
+    drug_id : str
+        The screen's own id, such as ``1373``.
+    name : str
+        Empty where the screen's files name none.
+    synonyms : tuple of str
+    targets : tuple of str
+        As the screen writes them, such as ``PI3K (class 1)``.
+    target_genes : tuple of str
+        HGNC symbols of the genes that the targets stand for, sorted.
+    pathway : str
+        Such as ``ERK MAPK signaling``; empty where not known.
+    """
+
+    drug_id: str
+    name: str = ""
+    synonyms: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    target_genes: tuple[str, ...] = ()
+    pathway: str = ""
+
+    @property
+    def shown_name(self) -> str:
+        """The name, or the id where there is none."""
+        return self.name or f"drug {self.drug_id}"
+
+    @property
+    def substance(self) -> str:
+        """What two ids of one substance share: the name in small letters, else the id."""
+        return self.name.strip().casefold() or self.drug_id
