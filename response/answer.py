@@ -55,13 +55,17 @@ class DrugAnswer:
     drug : ScreenedDrug
     response : float
         Predicted, in the screen's unit.
-    percentile, low, high : float
-        The predicted response and the ends of its interval as percentiles among the screen's
-        measured profiles on this drug: 0 is the most sensitive.
+    percentile : float
+        Expected percentile of the tumour among the screen's measured profiles on this drug, 0 (the
+        most sensitive) to 100: the mean over what the response may be.
+    low, high : float
+        Ends of the interval of the response as percentiles.
     pushes : tuple of Push
         Largest first.
     lines : tuple of NearLine
         The nearest profiles on which this drug was measured.
+    told : bool
+        The percentile is what was told of this very tumour, nothing is predicted.
     """
 
     drug: ScreenedDrug
@@ -71,11 +75,12 @@ class DrugAnswer:
     high: float
     pushes: tuple[Push, ...] = ()
     lines: tuple[NearLine, ...] = ()
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Drugs for a tumour, lowest predicted percentile first.
+    """Drugs for a tumour, lowest percentile first.
 
     Attributes
     ----------

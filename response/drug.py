@@ -1,6 +1,9 @@
 """A drug as a screen names it."""
 
+import re
 from dataclasses import dataclass
+
+_CONCENTRATION = re.compile(r"\(\s*\d+(\.\d+)?\s*[nuµμm]M\s*\)\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,5 +39,11 @@ class ScreenedDrug:
 
     @property
     def substance(self) -> str:
-        """What two ids of one substance share: the name in small letters, else the id."""
-        return self.name.strip().casefold() or self.drug_id
+        """What two ids of one substance share: the name in small letters, else the id.
+
+        Examples
+        --------
+        >>> ScreenedDrug("1378", "Bleomycin (50 uM)").substance
+        'bleomycin'
+        """
+        return _CONCENTRATION.sub("", self.name).strip().casefold() or self.drug_id

@@ -51,7 +51,6 @@ def drug_levels(responses: Matrix, drug_similarity: Matrix) -> DrugLevels:
     mean = (total + PRIOR_COUNT * expected) / (count + PRIOR_COUNT)
 
     squared = np.where(measured, (responses - mean) ** 2, 0.0).sum(0)
-    variance = np.where(warm, squared / np.maximum(count, 1), 0.0)
     typical = float(squared.sum() / count.sum()) or 1.0
     log_ratio = np.log((squared + PRIOR_COUNT * typical) / (count + PRIOR_COUNT) / typical)
     prior = typical * np.exp(_expected(warm, log_ratio, drug_similarity))
@@ -60,7 +59,7 @@ def drug_levels(responses: Matrix, drug_similarity: Matrix) -> DrugLevels:
 
 
 def _expected(warm: NDArray[np.bool_], values: Matrix, similarity: Matrix) -> Matrix:
-    """What a drug's value is expected to be from the other drugs that were measured."""
+    """Estimate each drug's value from those of the other drugs that were measured."""
     known = np.flatnonzero(warm)
     smoother = make_smoother(similarity[np.ix_(known, known)], SMOOTHING)
     expected = np.empty(len(values))

@@ -23,7 +23,7 @@ Matrix = NDArray[np.float64]
 N_FACTORS = 60
 SWEEPS = 8
 PROFILE_SMOOTHING = 8.0
-"""In units of the profiles' similarity, 0 to 4."""
+"""In units of the profiles' similarity; a profile's with itself is about 5."""
 DRUG_SMOOTHING = 3.0
 """In units of the drugs' similarity, 0 to 3."""
 
@@ -123,7 +123,7 @@ class FactorModel(RegressorMixin, BaseEstimator):
         -------
         ndarray of shape (n_new, n_factors)
         """
-        return self.profile_smoother_.at(similarity, self.factors_.profiles)
+        return similarity @ self.profile_weights_
 
     def _smoother(self, similarity: Matrix, warm: NDArray[np.intp], strength: float) -> Smoother:
         return make_smoother(similarity[np.ix_(warm, warm)], strength)
@@ -131,6 +131,7 @@ class FactorModel(RegressorMixin, BaseEstimator):
     def _extend(self) -> None:
         """Give factors to profiles and drugs without a response, too."""
         sides, factors = self.sides, self.factors_
+        self.profile_weights_ = self.profile_smoother_.inverse @ factors.profiles
         self.expected_profile_factors_ = _all_expected(
             sides.profile_similarity, self.warm_profiles_, self.profile_smoother_, factors.profiles
         )

@@ -165,9 +165,10 @@ def _start(values: Matrix, known: Matrix, n_factors: int) -> tuple[_Side, _Side]
 def _update(side: _Side, other: _Side, weights: Matrix, weighted: Matrix) -> None:
     k = side.mean.shape[1]
     squares = other.squares.reshape(-1, k * k)
-    side.covariance = np.linalg.inv((weights @ squares).reshape(-1, k, k) + side.precision)
+    precisions = (weights @ squares).reshape(-1, k, k) + side.precision
+    side.covariance = np.asarray(np.linalg.inv(precisions), dtype=np.float64)
     pulled = weighted @ other.mean + side.expected @ side.precision
-    side.mean = np.einsum("nij,nj->ni", side.covariance, pulled)
+    side.mean = (side.covariance @ pulled[:, :, None])[:, :, 0]
 
 
 def _noise(values: Matrix, known: Matrix, profiles: _Side, drugs: _Side) -> Matrix:

@@ -1,9 +1,10 @@
 """How alike tumour profiles are, by tissue, mutated genes and copy number.
 
 The similarity of two profiles is
-``same tissue + (1 + same tissue) * (mutations + copy number / 2)``, where ``mutations`` and
-``copy number`` fall exponentially with the number of features that differ. What two profiles share
-counts for more where they come from one tissue.
+``same tissue + (1 + same tissue) * (mutations + copy number / 2)``. ``mutations`` and
+``copy number`` fall exponentially with the number of features that differ, and rise a little with
+each altered gene that both have. What two profiles share counts for more where they come from one
+tissue.
 
 A feature that is not known of a tumour is not taken as absent: the tumour is then compared as
 those profiles of the screen are, on average, that could be like it: see `SimilarityReader`.
@@ -12,7 +13,6 @@ those profiles of the screen are, on average, that could be like it: see `Simila
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from response.screen import Screen
@@ -25,6 +25,9 @@ MUTATION_DECAY = 0.1
 
 COPY_NUMBER_DECAY = 0.01
 """A factor of 1/e for every hundred copy-number segments that differ."""
+
+SHARED = 0.1
+"""Added for each altered gene, or segment with cancer genes, that both profiles have."""
 
 COPY_NUMBER_WEIGHT = 0.5
 """Of the similarity of copy number, against that of mutations."""
@@ -44,18 +47,23 @@ class ProfileRows:
     mutations : ndarray of shape (n_profiles, n_mutations)
         Mutated genes and microsatellite instability, 0 to 1.
     copy_number : ndarray of shape (n_profiles, n_segments)
+    with_genes : ndarray of bool, shape (n_segments,)
+        Segments that hold a cancer gene.
     """
 
     tissues: NDArray[np.str_]
     mutations: Matrix
     copy_number: Matrix
+    with_genes: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.tissues)
 
     def take(self, rows: NDArray[np.intp]) -> "ProfileRows":
         """Return some of the profiles, in the order asked for."""
-        return ProfileRows(self.tissues[rows], self.mutations[rows], self.copy_number[rows])
+        return ProfileRows(
+            self.tissues[rows], self.mutations[rows], self.copy_number[rows], self.with_genes
+        )
 
 
 @dataclass(frozen=True)
@@ -67,7 +75,7 @@ class FeatureColumns:
 
 
 def feature_columns(screen: Screen) -> FeatureColumns:
-    """Tell the columns of mutations from those of copy number; other features count as mutations."""
+    """Tell columns of copy number from those of mutations; all others count as mutations."""
     kinds = {name: parse_feature(str(name)).kind for name in screen.features.columns}
     return FeatureColumns(
         tuple(name for name, kind in kinds.items() if kind in _MUTATIONS),
@@ -76,13 +84,14 @@ def feature_columns(screen: Screen) -> FeatureColumns:
 
 
 def profile_rows(screen: Screen) -> ProfileRows:
-    """Read a screen's profiles; a value that is not known is the mean over the screen's profiles."""
+    """Read a screen's profiles; a value that is not known is the mean over all profiles."""
     columns = feature_columns(screen)
     filled = screen.features.fillna(screen.features.mean()).fillna(0.0)
     return ProfileRows(
         screen.tissues.to_numpy(dtype=str),
         filled[list(columns.mutations)].to_numpy(dtype=np.float64),
         filled[list(columns.copy_number)].to_numpy(dtype=np.float64),
+        np.array([bool(parse_feature(name).genes) for name in columns.copy_number], dtype=bool),
     )
 
 
@@ -92,7 +101,7 @@ def similarities(left: ProfileRows, right: ProfileRows) -> Matrix:
     Returns
     -------
     ndarray of shape (n_left, n_right)
-        0 to 4, positive semidefinite where both sides are the same.
+        0 or more, positive semidefinite where both sides are the same.
     """
     return combine(
         same_tissue(left, right),
@@ -115,18 +124,16 @@ def same_tissue(left: ProfileRows, right: ProfileRows) -> Matrix:
 
 
 def mutation_similarity(left: ProfileRows, right: ProfileRows) -> Matrix:
-    """1 where nothing differs, falling with the number of mutated genes that do."""
-    return np.exp(-MUTATION_DECAY * _differences(left.mutations, right.mutations))
+    """Compare mutated genes: what differs lowers it, what both have raises it."""
+    alike = np.exp(-MUTATION_DECAY * _differences(left.mutations, right.mutations))
+    return alike + SHARED * left.mutations @ right.mutations.T
 
 
 def copy_number_similarity(left: ProfileRows, right: ProfileRows) -> Matrix:
-    """1 where nothing differs, falling with the number of segments that do."""
-    return np.exp(-COPY_NUMBER_DECAY * _differences(left.copy_number, right.copy_number))
-
-
-def feature_names(rows: pd.Series) -> frozenset[str]:
-    """Names of the features that a row of the screen's features has."""
-    return frozenset(str(name) for name in rows.index[rows.to_numpy() == 1])
+    """Compare copy number: what differs lowers it, segments with genes that both have raise it."""
+    alike = np.exp(-COPY_NUMBER_DECAY * _differences(left.copy_number, right.copy_number))
+    here, there = (rows.copy_number[:, rows.with_genes] for rows in (left, right))
+    return alike + SHARED * here @ there.T
 
 
 def _differences(left: Matrix, right: Matrix) -> Matrix:

@@ -57,6 +57,6 @@ class Screen:
 
     @property
     def pairs(self) -> pd.DataFrame:
-        """The measured pairs: columns ``profile``, ``drug``, ``response``; profiles vary slowest."""
+        """Measured pairs: columns ``profile``, ``drug``, ``response``; profiles vary slowest."""
         stacked = self.responses.rename_axis(index=PROFILE, columns=DRUG).stack().dropna()
         return stacked.rename(RESPONSE).reset_index()

@@ -71,7 +71,7 @@ def read_csv(path):
             ("crossvalidate", DEMO, "--seed", "-1", "--out", "x"),
             "'--seed': Input should be greater than or equal to 0",
         ),
-        (("data", "fetch", "tcga"), "expected the data set msk, got 'tcga'"),
+        (("data", "fetch", "tcga"), "'tcga' is not one of 'msk', 'gdsc'"),
     ],
 )
 def test_wrong_use_is_one_line_and_exit_code_2(arguments, message, tmp_path):
