@@ -7,6 +7,7 @@ from intake.content import read_content
 from intake.lab_file import open_content
 from intake.lab_reader import Content, LabReader
 from pipeline.advisor import unknown_tumour
+from pipeline.cell_line_source import CellLineSource
 from pipeline.lab_answers import Progress
 from pipeline.lab_head import describe_file, make_head
 from pipeline.lab_intake import take_in
@@ -32,6 +33,7 @@ def annotate_file(
     rules: AssessmentRules | None = None,
     most_cards: int | None = MOST_CARDS,
     use_literature: bool = True,
+    cell_lines: CellLineSource | None = None,
 ) -> str:
     """Write the report on a laboratory's file; nothing is written where that fails.
 
@@ -49,6 +51,8 @@ def annotate_file(
         Variants that are explained, None for all.
     use_literature : bool
         Whether texts of the literature store are read.
+    cell_lines : CellLineSource, optional
+        The ranker that was trained here by default, if there is one.
 
     Returns
     -------
@@ -58,7 +62,7 @@ def annotate_file(
     rules = rules or AssessmentRules()
     content = read_content(file)
     reader = open_content(content, rules)
-    opened = open_sources(model, use_literature).for_file(disease, rules)
+    opened = open_sources(model, use_literature, cell_lines).for_file(disease, rules)
     return _summary(write_report(content, reader, out, opened, most_cards=most_cards), out)
 
 
@@ -99,6 +103,7 @@ def write_report(
             result.described.n_actionable,
             len(result.cards),
             result.described.drugs,
+            result.cell_lines.head,
         )
         is_maf = reader.format == "MAF"
         write_outputs(folder, head, result, content.lines() if is_maf else None)

@@ -21,6 +21,7 @@ from pipeline.case_patient import CasePatient
 from pipeline.case_rows import CaseReader
 from pipeline.case_sections import make_patient, with_patient
 from pipeline.case_sources import PatientSources, open_patient_sources
+from pipeline.cell_line_source import CellLineSource
 from pipeline.lab_answers import Progress
 from pipeline.lab_head import describe_file, make_head
 from pipeline.lab_intake import LabContent, SampleRows, take_in
@@ -59,6 +60,7 @@ def report_case(
     disease: str | None = None,
     most_cards: int | None = MOST_CARDS,
     use_literature: bool = True,
+    cell_lines: CellLineSource | None = None,
 ) -> str:
     """Write the report on a case; nothing is written where that fails.
 
@@ -76,6 +78,8 @@ def report_case(
         Variants that are explained, None for all.
     use_literature : bool
         Whether texts of the literature store are read.
+    cell_lines : CellLineSource, optional
+        The ranker that was trained here by default, if there is one.
 
     Returns
     -------
@@ -83,7 +87,7 @@ def report_case(
         What was done, for the person who asked.
     """
     given = open_case(file, read_ontology())
-    sources = open_sources(model, use_literature)
+    sources = open_sources(model, use_literature, cell_lines)
     patients = open_patient_sources(sources.knowledge)
     opened = open_for_case(given.case, sources, disease)
     return _summary(write_case_report(given, out, opened, patients, most_cards=most_cards), out)
@@ -176,6 +180,7 @@ def _head(given: CaseFile, reader: LabReader, result: LabResult, opened: Opened)
         result.described.n_actionable,
         len(result.cards),
         result.described.drugs,
+        result.cell_lines.head,
     )
 
 

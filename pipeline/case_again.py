@@ -16,7 +16,7 @@ from pipeline.case_patient import CasePatient
 from pipeline.case_sections import make_patient, with_patient
 from pipeline.case_sources import open_patient_sources
 from pipeline.lab_outputs import LabResult
-from reports.lab_report import Report, ReportHead, Variant
+from reports.lab_report import ReportHead, Variant
 from reports.patient_report import Patient
 
 
@@ -49,7 +49,7 @@ class PatientAgain:
         return with_patient(head, make_patient(self.view, result), result.variants())
 
 
-def patient_again(report: Report, knowledge: Knowledge) -> PatientAgain:
+def patient_again(report: ReportHead, knowledge: Knowledge) -> PatientAgain:
     """Read the patient of an old report, if it has one."""
     old = report.patient
     if old is None:
@@ -64,7 +64,7 @@ def patient_again(report: Report, knowledge: Knowledge) -> PatientAgain:
     return PatientAgain(old, CasePatient(case, open_patient_sources(knowledge)), "")
 
 
-def _kept(report: Report, why: str) -> str:
+def _kept(report: ReportHead, why: str) -> str:
     return (
         f"The patient's sections are those of the report of {report.created} and were not made "
         f"anew: {why}."

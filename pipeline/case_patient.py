@@ -1,6 +1,6 @@
 """One patient as therapies are read for: what bears on each, and the markers asked besides."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
 
 from patients.case import Case
@@ -10,9 +10,11 @@ from patients.conditions import find_conditions
 from patients.markers import Marker, find_markers
 from patients.prior_therapies import DrugUse, Extent, PriorTherapies, PriorUse
 from patients.regimen_parts import part_names
+from pipeline.case_profile import marker_contributions, microsatellites_of, why_not_of_tumour
 from pipeline.case_sources import PatientSources
 from pipeline.case_summary import with_named_tumour
 from pipeline.lab_standing import AskedMarker
+from pipeline.tumour_profile import Contribution
 from reports.patient_report import FLAG_KINDS, FlagKind, PatientCaution, PatientFlag, PatientSource
 from therapy.drugs import Drug
 from therapy.evidence_index import Regimen
@@ -36,6 +38,8 @@ class CasePatient:
         self.sources = sources
         self.conditions = find_conditions(case, sources.ontology)
         self.markers: Sequence[AskedMarker] = [_asked(one, case) for one in _new_markers(case)]
+        self.contributions: Sequence[Contribution] = tuple(marker_contributions(self.markers))
+        self.microsatellites = microsatellites_of(case)
         self._on_file = frozenset(
             (fact.subject_kind, subject)
             for fact in sources.cautions.facts
@@ -55,7 +59,10 @@ class CasePatient:
         """
         if suggestion.direction is Direction.RESISTANCE:
             return []
-        regimen = suggestion.regimen
+        return self.regimen_flags(suggestion.regimen)
+
+    def regimen_flags(self, regimen: Regimen) -> list[PatientFlag]:
+        """Say what bears on a regimen that may speak for itself, the gravest first."""
         found = [
             PatientFlag(kind=caution.severity, words=caution.ground)
             for caution in self.cautions(regimen)
@@ -70,7 +77,11 @@ class CasePatient:
     def is_unread(self, suggestion: Suggestion) -> bool:
         """Tell whether no caution is on file for a drug, though the patient may meet some."""
         is_for = suggestion.direction is Direction.SENSITIVITY
-        return is_for and bool(self.conditions) and bool(self.not_on_file(suggestion.regimen))
+        return is_for and self.is_regimen_unread(suggestion.regimen)
+
+    def is_regimen_unread(self, regimen: Regimen) -> bool:
+        """Tell whether no caution is on file for a drug of it, though some may be met."""
+        return bool(self.conditions) and bool(self.not_on_file(regimen))
 
     def not_on_file(self, regimen: Regimen) -> list[str]:
         """Return the drugs of a regimen for which the table holds no caution at all."""
@@ -125,6 +136,10 @@ class CasePatient:
     def given(self, regimen: Regimen) -> list[str]:
         """Say in sentences what earlier therapies mean for a regimen."""
         return list(self._use(regimen.parts).sentences)
+
+    def why_set_aside(self, lines: Collection[int]) -> str:
+        """Say why a variant of some lines says nothing of the tumour, empty where it does."""
+        return why_not_of_tumour(self.case, lines)
 
     def why_raised(self, regimen: Regimen) -> str:
         """Say which failed drug makes resistance to a regimen matter, empty where none does."""

@@ -13,6 +13,7 @@ from intake.lab_row import LabRow, Outcome
 from pipeline.data_folder import TEXT_FILE, VARIANTS_FILE, sha256_of
 from pipeline.lab_intake import LabContent
 from pipeline.settings import checkout
+from reports.cell_lines_report import CellLines
 from reports.lab_report import Counts, Drug, ExampleRow, InputFile, Reason, ReportHead, Versions
 from therapy.suggestion import RESEARCH_USE
 
@@ -58,6 +59,7 @@ def make_head(
     n_actionable: int,
     n_cards: int,
     drugs: dict[str, Drug],
+    cell_lines: CellLines,
 ) -> ReportHead:
     """Make the head of a report.
 
@@ -72,6 +74,7 @@ def make_head(
         Variants with therapies of tier I or II, and with a card.
     drugs : dict of Drug
         Of all therapies, by name.
+    cell_lines : CellLines
     """
     return ReportHead(
         notice=RESEARCH_USE,
@@ -99,6 +102,7 @@ def make_head(
             )
         ],
         drugs=dict(sorted(drugs.items())),
+        cell_lines=cell_lines,
     )
 
 

@@ -10,9 +10,13 @@ from typing import TextIO
 
 from intake.lab_reader import LabLine
 from intake.lab_row import Outcome
+from pipeline.cell_line_answers import CellLineAnswers
 from pipeline.lab_intake import LabContent
 from pipeline.lab_standing import MARKER
 from pipeline.lab_therapies import Cells, Described
+from reports.cell_lines_page import MOST_TUMOURS
+from reports.cell_lines_report import TumourCellLines
+from reports.cell_lines_table import write_cell_lines_table
 from reports.cohort_page import render_cohort_page
 from reports.lab_json import write_report_json
 from reports.lab_maf import AnnotatedMaf, not_assessed_cells
@@ -26,6 +30,7 @@ REPORT_TABLE = "report.tsv"
 REJECTED_TABLE = "rejected.tsv"
 COHORT_PAGE = "cohort.html"
 ANNOTATED_MAF = "annotated.maf"
+CELL_LINES_TABLE = "cell_lines.tsv"
 
 CHANGES_RECORD = "changes.json"
 CHANGES_PAGE = "changes.html"
@@ -34,7 +39,7 @@ CHANGES_TABLE = "changes.tsv"
 OUTPUTS = frozenset(
     {
         REPORT_PAGE, REPORT_RECORD, REPORT_TABLE, REJECTED_TABLE, COHORT_PAGE, ANNOTATED_MAF,
-        CHANGES_RECORD, CHANGES_PAGE, CHANGES_TABLE,
+        CELL_LINES_TABLE, CHANGES_RECORD, CHANGES_PAGE, CHANGES_TABLE,
     }
 )  # fmt: skip
 """Files of a report or a re-analysis; those that a run does not write are none of its own."""
@@ -55,12 +60,14 @@ class LabResult:
         Places of the variants in the file, in the order of the report.
     cards : list of Variant
         The first of them, numbered and explained.
+    cell_lines : CellLineAnswers
     """
 
     content: LabContent
     described: Described
     order: list[int]
     cards: list[Variant]
+    cell_lines: CellLineAnswers
 
     def variants(self) -> Iterator[Variant]:
         """Yield all variants, numbered, in the order of the report."""
@@ -86,6 +93,10 @@ class LabResult:
         numbers = self.numbers()
         return [_numbered(sample, numbers) for sample in self.described.samples]
 
+    def first_tumours(self) -> list[TumourCellLines]:
+        """Return what cell lines suggest for the tumours that a page tells of."""
+        return list(islice(self.cell_lines.tumours, MOST_TUMOURS))
+
     def rejected(self) -> Iterator[RejectedRow]:
         """Yield the rejected rows."""
         for row in self.content.spool.take(self.content.rejected):
@@ -107,7 +118,10 @@ def write_outputs(
     """
     samples = result.samples()
     with _open(folder / REPORT_RECORD) as stream:
-        write_report_json(stream, head, result.variants(), samples, result.rejected())
+        write_report_json(
+            stream, head, result.variants(), samples, result.rejected(), result.cell_lines.tumours
+        )
+    write_cell_lines(folder, result)
     with (
         _open(folder / REPORT_TABLE) as table,
         _open(folder / REJECTED_TABLE) as rejected_table,
@@ -120,10 +134,19 @@ def write_outputs(
     listed = list(islice(result.without_cards(), MOST_LISTED))
     rejected = list(islice(result.rejected(), MOST_LISTED))
     with _open(folder / REPORT_PAGE) as stream:
-        stream.writelines(render_lab_report(head, result.cards, listed, samples, rejected))
+        stream.writelines(
+            render_lab_report(head, result.cards, listed, samples, rejected, result.first_tumours())
+        )
     if len(samples) > 1:
         with _open(folder / COHORT_PAGE) as stream:
             stream.writelines(render_cohort_page(head, result.variants(), samples))
+
+
+def write_cell_lines(folder: Path, result: LabResult) -> None:
+    """Write the table of what cell lines suggest, if they were asked."""
+    if result.cell_lines.tumours:
+        with _open(folder / CELL_LINES_TABLE) as stream:
+            write_cell_lines_table(stream, result.cell_lines.tumours)
 
 
 def _write_rows(

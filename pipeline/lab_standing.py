@@ -1,13 +1,15 @@
 """How therapies stand for one sample, and for the patient that it is of where that is known."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from pipeline.case_absences import asks_for_absence_only
+from pipeline.tumour_profile import Contribution
 from reports.lab_report import SampleTherapy, Variant
 from reports.lab_variant import ACTIONABLE, holds
 from reports.patient_report import PatientFlag, gravity
+from therapy.evidence_index import Regimen
 from therapy.evidence_item import Direction
 from therapy.matching import Variant as AskedVariant
 from therapy.suggestion import Advice, Suggestion
@@ -45,9 +47,15 @@ class PatientView(Protocol):
     Attributes
     ----------
     markers : sequence of AskedMarker
+    contributions : sequence of Contribution
+        What tests say of genes of the tumour.
+    microsatellites : (bool or None, str)
+        Whether they are unstable, None where not tested, and what says so.
     """
 
     markers: Sequence[AskedMarker]
+    contributions: Sequence[Contribution]
+    microsatellites: tuple[bool | None, str]
 
     def flags(self, suggestion: Suggestion) -> list[PatientFlag]:
         """Say what bears on a therapy in this patient, the gravest first."""
@@ -55,6 +63,22 @@ class PatientView(Protocol):
 
     def is_unread(self, suggestion: Suggestion) -> bool:
         """Tell whether no caution is on file for a drug, though the patient may meet some."""
+        ...
+
+    def regimen_flags(self, regimen: Regimen) -> list[PatientFlag]:
+        """Say what bears on a regimen that may speak for itself, the gravest first."""
+        ...
+
+    def is_regimen_unread(self, regimen: Regimen) -> bool:
+        """Tell whether no caution is on file for a drug of it, though some may be met."""
+        ...
+
+    def given(self, regimen: Regimen) -> list[str]:
+        """Say in sentences what earlier therapies mean for a regimen."""
+        ...
+
+    def why_set_aside(self, lines: Collection[int]) -> str:
+        """Say why a variant of some lines says nothing of the tumour, empty where it does."""
         ...
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,6 +10,8 @@ from intake.assessment import AssessmentRules
 from intake.lab_row import LabRow
 from literature.store import LiteratureStore
 from pipeline.advisor import Knowledge, read_knowledge
+from pipeline.cell_line_answers import ask_cell_lines
+from pipeline.cell_line_source import CellLineSource, open_cell_lines
 from pipeline.lab_answers import Answered, Answerer, Progress, first_rows, text_words
 from pipeline.lab_explanations import AT_A_TIME, with_explanations
 from pipeline.lab_head import Answering, make_versions
@@ -21,6 +23,7 @@ from pipeline.models import load_model, model_words
 from pipeline.progress import show_progress
 from pipeline.settings import literature_file
 from pipeline.spool import Spool
+from reports.cell_lines_report import TumourCellLines
 from reports.lab_report import Variant, Versions
 
 NO_LITERATURE = "no literature store: variants are answered without text"
@@ -35,6 +38,7 @@ class LabSpools:
     answers: Spool[Answered]
     variants: Spool[Variant]
     cells: Spool[Cells]
+    tumours: Spool[TumourCellLines]
 
 
 @dataclass(frozen=True)
@@ -46,11 +50,13 @@ class Opened:
     answering : Answering
     answerer : Answerer
     knowledge : Knowledge
+    cell_lines : CellLineSource
     """
 
     answering: Answering
     answerer: Answerer
     knowledge: Knowledge
+    cell_lines: CellLineSource = field(default_factory=CellLineSource)
 
 
 @dataclass(frozen=True)
@@ -63,11 +69,13 @@ class Sources:
         Holds the model.
     knowledge : Knowledge
     versions : Versions
+    cell_lines : CellLineSource
     """
 
     answerer: Answerer
     knowledge: Knowledge
     versions: Versions
+    cell_lines: CellLineSource = field(default_factory=CellLineSource)
 
     def for_file(self, disease: str | None, rules: AssessmentRules) -> Opened:
         """Say how a file is to be answered.
@@ -78,11 +86,14 @@ class Sources:
             Tumour of all samples.
         rules : AssessmentRules
         """
-        return Opened(Answering(self.versions, disease, rules), self.answerer, self.knowledge)
+        answering = Answering(self.versions, disease, rules)
+        return Opened(answering, self.answerer, self.knowledge, self.cell_lines)
 
 
-def open_sources(model: str | None, use_literature: bool = True) -> Sources:
-    """Open model, evidence base and literature store.
+def open_sources(
+    model: str | None, use_literature: bool = True, cell_lines: CellLineSource | None = None
+) -> Sources:
+    """Open model, evidence base, literature store and the ranker of drugs.
 
     Parameters
     ----------
@@ -90,6 +101,8 @@ def open_sources(model: str | None, use_literature: bool = True) -> Sources:
         Folder or MLflow URI; the registered champion by default.
     use_literature : bool
         Whether texts of the literature store are read, if there is one.
+    cell_lines : CellLineSource, optional
+        The ranker that was trained here by default, if there is one.
     """
     trained = load_model(model)
     knowledge = read_knowledge()
@@ -103,7 +116,12 @@ def open_sources(model: str | None, use_literature: bool = True) -> Sources:
         store.words() if there else without,
         text_words(trained.card),
     )
-    return Sources(Answerer(trained, store if there else None), knowledge, versions)
+    return Sources(
+        Answerer(trained, store if there else None),
+        knowledge,
+        versions,
+        open_cell_lines() if cell_lines is None else cell_lines,
+    )
 
 
 def answer_content(
@@ -136,7 +154,10 @@ def answer_content(
     describer.describe_all(progress)
     order = described.order()
     cards = _cards(content, answerer, described, order[:most_cards], progress)
-    return LabResult(content, described, order, cards)
+    cell_lines = ask_cell_lines(
+        content, described, opened.cell_lines, advisor, disease, spools.tumours, progress, patient
+    )
+    return LabResult(content, described, order, cards, cell_lines)
 
 
 @contextmanager
@@ -148,6 +169,7 @@ def lab_spools(folder: Path) -> Iterator[LabSpools]:
             answers=stack.enter_context(Spool(Path(work) / "answers")),
             variants=stack.enter_context(Spool(Path(work) / "variants")),
             cells=stack.enter_context(Spool(Path(work) / "cells")),
+            tumours=stack.enter_context(Spool(Path(work) / "tumours")),
         )
 
 

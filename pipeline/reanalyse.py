@@ -1,6 +1,7 @@
 """``oncolit reanalyse``: an old report's variants against what is known and learnt today."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import TextIO
@@ -8,6 +9,7 @@ from typing import TextIO
 from intake.assessment import AssessmentRules
 from pipeline.advisor import unknown_tumour
 from pipeline.case_again import patient_again
+from pipeline.cell_line_source import CellLineSource
 from pipeline.lab_head import make_head
 from pipeline.lab_outputs import (
     ANNOTATED_MAF,
@@ -22,6 +24,7 @@ from pipeline.lab_outputs import (
     REPORT_RECORD,
     REPORT_TABLE,
     LabResult,
+    write_cell_lines,
 )
 from pipeline.lab_stored import stored_content
 from pipeline.lab_work import Opened, answer_content, lab_spools, open_sources
@@ -51,6 +54,7 @@ def reanalyse_report(
     disease: str | None = None,
     most_cards: int | None = None,
     use_literature: bool = True,
+    cell_lines: CellLineSource | None = None,
 ) -> str:
     """Write a new report on an old one's variants, and what changed; all of it or nothing.
 
@@ -68,6 +72,8 @@ def reanalyse_report(
         Variants that are explained, None for all.
     use_literature : bool
         Whether texts of the literature store are read.
+    cell_lines : CellLineSource, optional
+        The ranker that was trained here by default, if there is one.
 
     Returns
     -------
@@ -78,8 +84,10 @@ def reanalyse_report(
     old = stored.report
     _refuse_other_run(out)
     disease = old.disease if disease is None else disease.strip() or None
-    opened = open_sources(model, use_literature).for_file(disease, AssessmentRules())
+    opened = open_sources(model, use_literature, cell_lines).for_file(disease, AssessmentRules())
     patient = patient_again(old, opened.knowledge)
+    if patient.kept:  # which variants are inherited is not known
+        opened = replace(opened, cell_lines=CellLineSource(reason=patient.kept))
     with whole_folder(out, OUTPUTS, keep=(file,)) as folder, lab_spools(folder.parent) as spools:
         content = stored_content(old, spools.rows)
         result = answer_content(content, opened, spools, most_cards, patient=patient.view)
@@ -91,6 +99,7 @@ def reanalyse_report(
             result.variants(),
             result.samples(),
             [*unknown, *_notes(stored, result), *filter(None, [patient.kept])],
+            result.cell_lines.tumours,
         )
         _write_report(folder, head, result, old)
         _write_changes(folder, head, changes)
@@ -122,6 +131,7 @@ def _head(old: Report, result: LabResult, opened: Opened, unknown: list[str]) ->
         result.described.n_actionable,
         len(result.cards),
         result.described.drugs,
+        result.cell_lines.head,
     )
     return head.model_copy(update={"rules": old.rules, "not_assessed": old.not_assessed})
 
@@ -136,11 +146,26 @@ def _notes(stored: StoredReport, result: LabResult) -> Iterator[str]:
 def _write_report(folder: Path, head: ReportHead, result: LabResult, old: Report) -> None:
     samples = result.samples()
     with _opened(folder / REPORT_RECORD) as stream:
-        write_report_json(stream, head, result.variants(), samples, old.rejected)
+        write_report_json(
+            stream,
+            head,
+            result.variants(),
+            samples,
+            old.rejected,
+            result.cell_lines.tumours,
+        )
+    write_cell_lines(folder, result)
     listed = list(islice(result.without_cards(), MOST_LISTED))
     with _opened(folder / REPORT_PAGE) as stream:
         stream.writelines(
-            render_lab_report(head, result.cards, listed, samples, old.rejected[:MOST_LISTED])
+            render_lab_report(
+                head,
+                result.cards,
+                listed,
+                samples,
+                old.rejected[:MOST_LISTED],
+                result.first_tumours(),
+            )
         )
     if len(samples) > 1:
         with _opened(folder / COHORT_PAGE) as stream:

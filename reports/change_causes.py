@@ -7,6 +7,7 @@ model; where nothing that differs can be the cause, none is known.
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from reports.cell_line_changes import screen_words
 from reports.lab_changes import CAUSE_WORDS, Cause, CauseName, Kind
 from reports.lab_report import ReportHead, Therapy, Variant, Versions
 from reports.variant_differences import Difference
@@ -71,6 +72,9 @@ def find_causes(before: ReportHead, after: ReportHead) -> list[Cause]:
     if before.disease != after.disease:
         given = [one.disease or "none given" for one in (before, after)]
         found.append(_cause("disease", *given))
+    screens = [screen_words(one.cell_lines) for one in (before, after)]
+    if screens[0] != screens[1]:
+        found.append(_cause("screen", *screens))
     if then.oncolit != now.oncolit:
         found.append(_cause("oncolit", then.oncolit, now.oncolit))
     return found

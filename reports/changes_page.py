@@ -111,6 +111,7 @@ def sides(changes: Changes) -> list[tuple[str, str, str]]:
         ("Evidence base", then.versions.knowledge, now.versions.knowledge),
         ("Literature", then.versions.literature, now.versions.literature),
         ("Disease", then.disease or "not given", now.disease or "not given"),
+        ("Cell lines", then.screen, now.screen),
         ("oncolit", then.versions.oncolit, now.versions.oncolit),
     ]
 

@@ -14,16 +14,16 @@ COLUMNS = (
     "of", "variant", "gene", "variation", "samples", "kind", "therapy", "direction", "before",
     "after", "evidence_gained", "evidence_lost", "causes", "why",
 )  # fmt: skip
-"""``of`` is ``variant`` or ``sample``, ``variant`` the number in the re-analysis."""
+"""``of`` is ``variant``, ``sample`` or ``cell_lines``; ``variant`` a number in the re-analysis."""
 
 
 def write_changes_table(stream: TextIO, changes: Changes) -> None:
-    """Write all changes of variants, then those of samples."""
+    """Write all changes of variants, then those of samples and of what cell lines suggest."""
     writer = csv.writer(
         stream, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE, quotechar=None
     )
     writer.writerow(COLUMNS)
-    for row in (*_variant_rows(changes), *_sample_rows(changes)):
+    for row in (*_variant_rows(changes), *_sample_rows(changes), *_cell_line_rows(changes)):
         writer.writerow([" ".join(cell.split()) for cell in row])
 
 
@@ -45,4 +45,12 @@ def _sample_rows(changes: Changes) -> Iterator[tuple[str, ...]]:
         yield (
             "sample", numbers, "", "", sample.name, "best_tier", "", "", sample.before or "",
             sample.after or "", "", "", " ".join(sample.causes), cause_words(sample.causes),
+        )  # fmt: skip
+
+
+def _cell_line_rows(changes: Changes) -> Iterator[tuple[str, ...]]:
+    for one in changes.cell_lines:
+        yield (
+            "cell_lines", "", "", "", one.sample, "first_drugs", "", "", "; ".join(one.before),
+            "; ".join(one.after), "", "", " ".join(one.causes), cause_words(one.causes),
         )  # fmt: skip

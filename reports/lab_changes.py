@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from reports.lab_report import Direction, Versions
 
-CHANGES_SCHEMA_VERSION = "1.0"
+CHANGES_SCHEMA_VERSION = "1.1"
 """Of ``changes.json``: the first number changes where readers must."""
 
 LEAST_MOVE = 0.05
@@ -57,7 +57,7 @@ KIND_WORDS: dict[Kind, str] = {
 """Each kind as a person reads it."""
 
 CauseName = Literal[
-    "model", "evidence", "literature", "disease", "oncolit", "curated_effect",
+    "model", "evidence", "literature", "disease", "screen", "oncolit", "curated_effect",
     "prediction", "neighbour", "unknown",
 ]  # fmt: skip
 """What a change may come from."""
@@ -67,6 +67,7 @@ CAUSE_WORDS: dict[CauseName, str] = {
     "evidence": "another evidence base",
     "literature": "other literature",
     "disease": "another disease",
+    "screen": "another drug screen, or other responses told",
     "oncolit": "another version of oncolit",
     "curated_effect": "the changed curated effect",
     "prediction": "the changed prediction",
@@ -80,6 +81,7 @@ CAUSE_LABELS: dict[CauseName, str] = {
     "evidence": "Evidence base",
     "literature": "Literature",
     "disease": "Disease",
+    "screen": "Cell lines",
     "oncolit": "oncolit",
 }
 """What differs between two reports, by the cause that it may be."""
@@ -100,6 +102,7 @@ class Side(_Model):
     sha256: str = Field(description="Of the earlier report.json; empty for the re-analysis.")
     disease: str | None
     versions: Versions
+    screen: str = Field(default="", description="The drug screen of the section on cell lines.")
 
 
 class Cause(_Model):
@@ -148,6 +151,15 @@ class SampleChange(_Model):
     causes: list[CauseName]
 
 
+class CellLineChange(_Model):
+    """A tumour whose first drugs by cell lines changed."""
+
+    sample: str = Field(description="Empty where the file names none.")
+    before: list[str] = Field(description="The first five, in their order; empty where none was.")
+    after: list[str]
+    causes: list[CauseName]
+
+
 class Changes(_Model):
     """``changes.json``."""
 
@@ -166,11 +178,16 @@ class Changes(_Model):
     samples: list[SampleChange]
     only_before: list[str] = Field(description="Variants of the earlier report alone.")
     only_after: list[str] = Field(description="Variants of the re-analysis alone.")
+    cell_lines: list[CellLineChange] = Field(
+        default_factory=list, description="Where both reports ask cell lines."
+    )
 
     @property
     def nothing_changed(self) -> bool:
         """Whether both reports say the same."""
-        return not (self.variants or self.samples or self.only_before or self.only_after)
+        return not (
+            self.variants or self.samples or self.only_before or self.only_after or self.cell_lines
+        )
 
     @property
     def verdict(self) -> str:
@@ -184,6 +201,9 @@ class Changes(_Model):
             f"{_number(len(self.variants), 'variant')} changed, {self.n_unchanged:,} did not; "
             f"{_number(len(self.samples), 'sample')} with another best tier."
         )
+        if self.cell_lines:
+            tumours = _number(len(self.cell_lines), "tumour")
+            said = f"{said} Other first drugs by cell lines: {tumours}."
         return said if differing else f"{said} No cause is known{SAME}."
 
 

@@ -4,6 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from reports.cell_line_changes import cell_line_changes, screen_words
+from reports.cell_lines_report import TumourCellLines
 from reports.change_causes import (
     THERAPY_KINDS,
     Compared,
@@ -54,6 +56,7 @@ def compare_reports(
     variants: Iterable[Variant],
     samples: Sequence[Sample],
     notes: Sequence[str] = (),
+    tumours: Iterable[TumourCellLines] = (),
 ) -> Changes:
     """Compare a report with its re-analysis.
 
@@ -68,6 +71,8 @@ def compare_reports(
         Of the re-analysis.
     notes : sequence of str
         What a reader of the comparison should know.
+    tumours : iterable of TumourCellLines
+        Of the re-analysis; read once.
     """
     old = earlier.report
     causes = find_causes(old, head)
@@ -98,6 +103,7 @@ def compare_reports(
         samples=list(_sample_changes(old.samples, samples, changed, differing)),
         only_before=[_name(one) for one in old.variants if _key(one) not in met],
         only_after=only_after,
+        cell_lines=list(cell_line_changes(old.tumours, tumours, differing)),
     )
 
 
@@ -193,7 +199,13 @@ def _counts(changed: Iterable[VariantChanges]) -> dict[Kind, int]:
 
 
 def _side(head: ReportHead, sha256: str) -> Side:
-    return Side(created=head.created, sha256=sha256, disease=head.disease, versions=head.versions)
+    return Side(
+        created=head.created,
+        sha256=sha256,
+        disease=head.disease,
+        versions=head.versions,
+        screen=screen_words(head.cell_lines),
+    )
 
 
 def _by_key(variants: Iterable[Variant]) -> Mapping[_Key, list[Variant]]:

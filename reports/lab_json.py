@@ -7,6 +7,7 @@ from typing import TextIO
 
 from pydantic import BaseModel
 
+from reports.cell_lines_report import TumourCellLines
 from reports.lab_report import RejectedRow, ReportHead, Sample, Variant
 
 
@@ -16,8 +17,9 @@ def write_report_json(
     variants: Iterable[Variant],
     samples: Iterable[Sample],
     rejected: Iterable[RejectedRow],
+    tumours: Iterable[TumourCellLines] = (),
 ) -> None:
-    """Write the report as one JSON object, a line a variant, sample and rejected row."""
+    """Write the report as one JSON object, a line a variant, sample, rejected row and tumour."""
     fields = head.model_dump(mode="json")
     stream.write("{\n")
     for name, value in fields.items():
@@ -26,6 +28,7 @@ def write_report_json(
         "variants": variants,
         "samples": samples,
         "rejected": rejected,
+        "tumours": tumours,
     }
     for place, (name, items) in enumerate(lists.items()):
         stream.write(f"{json.dumps(name)}: [")

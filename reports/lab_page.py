@@ -12,6 +12,8 @@ from itertools import chain
 from typing import Any
 
 from reports.actionable import ActionableRow, actionable_rows
+from reports.cell_lines_page import MOST_TUMOURS, cell_line_context
+from reports.cell_lines_report import TumourCellLines
 from reports.evidence_page import GROUP_MEANINGS, CueLabel, stretches
 from reports.lab_card import (
     MOST_CITED,
@@ -126,6 +128,7 @@ def render_lab_report(
     table: Sequence[Variant],
     samples: Sequence[Sample],
     rejected: Sequence[RejectedRow],
+    tumours: Sequence[TumourCellLines] = (),
 ) -> Iterator[str]:
     """Yield ``report.html`` piece by piece.
 
@@ -140,12 +143,20 @@ def render_lab_report(
         All of them, in the order of the file: a sample's anchor is its place.
     rejected : sequence of RejectedRow
         All of them, or the first.
+    tumours : sequence of TumourCellLines
+        What cell lines suggest, of all tumours or the first.
     """
     page = LabPage(head, cards, table[:MOST_ROWS], samples, rejected[:MOST_ROWS])
     return render_pieces(
         "lab_report.html.j2",
         "lab_script.js.j2",
-        {"page": page, "patient": head.patient, **patient_context(head.patient), **card_context()},
+        {
+            "page": page,
+            "patient": head.patient,
+            **patient_context(head.patient),
+            **card_context(),
+            **cell_line_context(head.cell_lines, tumours, head.n_samples),
+        },
         CARD_FILTERS,
     )
 
@@ -167,4 +178,5 @@ def render_stored_report(report: Report) -> Iterator[str]:
     """Yield the page of a stored report; variants that were explained have a card."""
     cards = [one for one in report.variants if one.explanation is not None]
     table = [one for one in report.variants if one.explanation is None]
-    return render_lab_report(report, cards, table, report.samples, report.rejected)
+    tumours = report.tumours[:MOST_TUMOURS]
+    return render_lab_report(report, cards, table, report.samples, report.rejected, tumours)

@@ -9,9 +9,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from reports.cell_lines_report import CellLines, TumourCellLines
 from reports.patient_report import Patient, PatientFlag
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "1.2"
 """Of ``report.json``: the first number changes where readers must."""
 
 ClassName = Literal[
@@ -370,6 +371,11 @@ class ReportHead(_Model):
     patient: Patient | None = Field(
         default=None, description="Of a case; null for a laboratory's file."
     )
+    cell_lines: CellLines | None = Field(
+        default=None,
+        description="What holds of the section on cell lines for every tumour; null in reports of "
+        "schema 1.1.",
+    )
 
 
 class Report(ReportHead):
@@ -378,6 +384,11 @@ class Report(ReportHead):
     variants: list[Variant]
     samples: list[Sample]
     rejected: list[RejectedRow]
+    tumours: list[TumourCellLines] = Field(
+        default_factory=list,
+        description="What cell lines suggest: one a sample, in the order of the samples, one for a "
+        "file without samples; empty where nothing was asked.",
+    )
 
 
 def report_schema() -> dict[str, Any]:

@@ -41,7 +41,7 @@ def drug_similarities(left: Sequence[ScreenedDrug], right: Sequence[ScreenedDrug
     >>> braf = ScreenedDrug("1", targets=("BRAF",), target_genes=("BRAF",))
     >>> both = ScreenedDrug("2", targets=("RAF",), target_genes=("ARAF", "BRAF"))
     >>> drug_similarities([braf], [both]).round(3).tolist()
-    [[1.0]]
+    [[0.75]]
     """
     return (
         _jaccard([_targets(d) for d in left], [_targets(d) for d in right])

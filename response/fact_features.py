@@ -61,7 +61,7 @@ class FactFeatures:
     ----------
     features : iterable of str
         Names in the screen's file. Genes under previous symbols are found too, and so are fusions
-        that are noted as a mutation of both genes, such as ``BCR-ABL_mut``.
+        such as ``BCR-ABL_mut``.
     """
 
     def __init__(self, features: Iterable[str]) -> None:
@@ -70,9 +70,9 @@ class FactFeatures:
         for feature in map(parse_feature, features):
             for gene in feature.genes:
                 self._by_gene[feature.kind, comparable_symbol(gene)].append(feature)
-                if feature.kind is FeatureKind.MUTATION and "-" in gene:
-                    partners = frozenset(map(comparable_symbol, gene.split("-")))
-                    self._by_partners[partners].append(feature)
+            if feature.kind is FeatureKind.FUSION:
+                partners = frozenset(map(comparable_symbol, feature.genes))
+                self._by_partners[partners].append(feature)
 
     def find(self, item: EvidenceItem) -> tuple[ScreenFeature, ...]:
         """Return the features of which any says what the statement is about.

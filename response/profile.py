@@ -17,6 +17,8 @@ class TumourProfile:
         genes, and of deleted genes.
     microsatellite_instability : bool or None
         None where it was not tested.
+    fused : frozenset of str
+        Fusions by their partners' HGNC symbols, such as ``BCR::ABL1``.
     """
 
     tissue: str = ""
@@ -24,6 +26,7 @@ class TumourProfile:
     gained: frozenset[str] = field(default_factory=frozenset)
     lost: frozenset[str] = field(default_factory=frozenset)
     microsatellite_instability: bool | None = None
+    fused: frozenset[str] = field(default_factory=frozenset)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ SHARED = 0.1
 COPY_NUMBER_WEIGHT = 0.5
 """Of the similarity of copy number, against that of mutations."""
 
-_MUTATIONS = (FeatureKind.MUTATION, FeatureKind.MSI, FeatureKind.OTHER)
+_MUTATIONS = (FeatureKind.MUTATION, FeatureKind.FUSION, FeatureKind.MSI, FeatureKind.OTHER)
 _COPY_NUMBER = (FeatureKind.GAIN, FeatureKind.LOSS)
 
 
@@ -45,7 +45,7 @@ class ProfileRows:
     tissues : ndarray of str, shape (n_profiles,)
         Empty where not known.
     mutations : ndarray of shape (n_profiles, n_mutations)
-        Mutated genes and microsatellite instability, 0 to 1.
+        Mutated and fused genes and microsatellite instability, 0 to 1.
     copy_number : ndarray of shape (n_profiles, n_segments)
     with_genes : ndarray of bool, shape (n_segments,)
         Segments that hold a cancer gene.

@@ -52,6 +52,8 @@ class DrugRanker:
     tissues : tuple of str
     genes_mutated, genes_gained, genes_lost : frozenset of str
         HGNC symbols of the genes that the screen has features for.
+    fusions : frozenset of str
+        Fusions that the screen has features for, such as ``BCR::ABL1``.
     accuracy : mapping of str to float
         On profiles held out; see `response.held_out_profiles.Calibration`.
     """
@@ -71,6 +73,7 @@ class DrugRanker:
         self._index = FeatureIndex(feature_columns(screen), sides.profiles.tissues.tolist())
         self.tissues = self._index.tissues
         self.genes_mutated = self._index.genes(MUTATED)
+        self.fusions = self._index.fusions
         self.genes_gained, self.genes_lost = self._index.genes(GAINED), self._index.genes(LOST)
         self._comparison = TumourComparison(
             sides.profiles.take(model.warm_profiles_), _unstable(screen, model.warm_profiles_)

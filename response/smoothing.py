@@ -42,8 +42,8 @@ class Smoother:
         Examples
         --------
         >>> smoother = make_smoother(np.eye(2) + 1.0, strength=1.0)
-        >>> smoother.left_out(np.array([[3.0], [0.0]])).round(6).tolist()
-        [[0.0], [1.0]]
+        >>> smoother.left_out(np.array([[3.0], [6.0]])).round(6).tolist()
+        [[2.0], [1.0]]
         """
         return values - (self.inverse @ values) / np.diag(self.inverse)[:, None]
 

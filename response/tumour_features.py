@@ -8,7 +8,14 @@ from numpy.typing import NDArray
 
 from response.profile import TumourProfile
 from response.profile_similarity import FeatureColumns
-from response.screen_feature import MSI, FeatureKind, ScreenFeature, parse_feature
+from response.screen_feature import (
+    ANY_PARTNER,
+    MSI,
+    FeatureKind,
+    ScreenFeature,
+    fusion_name,
+    parse_feature,
+)
 from variants.gene_symbols import approved_symbol
 
 Matrix = NDArray[np.float64]
@@ -76,10 +83,20 @@ class FeatureIndex:
         names = (*columns.mutations, *columns.copy_number)
         self.features: Mapping[str, ScreenFeature] = {name: parse_feature(name) for name in names}
         self._by_gene: dict[tuple[FeatureKind, str], list[str]] = {}
+        self._by_partners: dict[frozenset[str], str] = {}
         for feature in self.features.values():
+            if feature.kind is FeatureKind.FUSION:
+                self._by_partners[frozenset(map(_symbol, feature.genes))] = feature.name
+                continue
             for gene in feature.genes:
                 key = (feature.kind, _symbol(gene))
                 self._by_gene.setdefault(key, []).append(feature.name)
+
+    @property
+    def fusions(self) -> frozenset[str]:
+        """Fusions that there are features for, such as ``BCR::ABL1``."""
+        kinds = (f for f in self.features.values() if f.kind is FeatureKind.FUSION)
+        return frozenset(fusion_name(feature.genes) for feature in kinds)
 
     def genes(self, change: str) -> frozenset[str]:
         """HGNC symbols that there are features for: ``mutated``, ``gained`` or ``lost``."""
@@ -92,11 +109,22 @@ class FeatureIndex:
             for gene in sorted(genes):
                 names = self._by_gene.get((_KIND[change], _symbol(gene)), [])
                 found.append(Alteration(f"{gene} {change}", tuple(names)))
+        for fusion in sorted(tumour.fused):
+            found.append(Alteration(f"{fusion} fusion", self._fusion_features(fusion)))
         if tumour.microsatellite_instability is not None:
             status = "" if tumour.microsatellite_instability else "no "
             held = (MSI,) if MSI in self.features else ()
             found.append(Alteration(f"{status}microsatellite instability", held))
         return tuple(found)
+
+    def _fusion_features(self, fusion: str) -> tuple[str, ...]:
+        """Name the feature of both partners, else that of one with any other."""
+        partners = frozenset(map(_symbol, fusion.split("::")))
+        named = self._by_partners.get(partners)
+        if named:
+            return (named,)
+        either = (self._by_partners.get(frozenset({p, ANY_PARTNER})) for p in sorted(partners))
+        return tuple(name for name in either if name)
 
     def is_used(self, alteration: Alteration) -> bool:
         """Tell whether the screen has something to compare it with."""
@@ -115,7 +143,7 @@ class FeatureIndex:
         copy_number = _indicators(self.columns.copy_number, present)
         return TumourFeatures(
             tumour.tissue if tumour.tissue in self.tissues else "",
-            mutations if tumour.mutated else None,
+            mutations if tumour.mutated or tumour.fused else None,
             copy_number if copy_number.any() else None,
             tumour.microsatellite_instability,
         )

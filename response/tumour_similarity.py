@@ -87,8 +87,7 @@ class TumourComparison:
         mutations = np.empty_like(weights)
         known = np.array([t.mutations is not None for t in tumours])
         mutations[~known] = weights[~known] @ self._mutations
-        sequenced = [t for t in tumours if t.mutations is not None]
-        mutations[known] = mutation_similarity(self._as_rows(sequenced), self.profiles)
+        mutations[known] = mutation_similarity(self._as_rows(tumours), self.profiles)
         return TumourRows(
             np.array([t.tissue for t in tumours], dtype=str),
             mutations,
@@ -111,16 +110,13 @@ class TumourComparison:
         """Similarities of shape (n_left, n_right)."""
         tissue = same_tissue(_tissue_rows(left.tissues), _tissue_rows(right.tissues))
         mutations = left.mutations @ right.weights.T
-        for i, a in enumerate(left.features):
-            for j, b in enumerate(right.features):
-                if b.mutations is None:
-                    continue
-                if a.mutations is None:
-                    mutations[i, j] = left.weights[i] @ right.mutations[j]
-                else:
-                    mutations[i, j] = mutation_similarity(
-                        self._as_rows([a]), self._as_rows([b])
-                    ).item()
+        known_left, known_right = _sequenced(left), _sequenced(right)
+        mutations[np.ix_(~known_left, known_right)] = (
+            left.weights[~known_left] @ right.mutations[known_right].T
+        )
+        mutations[np.ix_(known_left, known_right)] = mutation_similarity(
+            self._as_rows(left.features), self._as_rows(right.features)
+        )
         return combine(tissue, mutations, left.copy_number @ right.weights.T)
 
     def _weights(self, tumour: TumourFeatures) -> Matrix:
@@ -136,13 +132,19 @@ class TumourComparison:
         return weights / weights.sum()
 
     def _as_rows(self, tumours: Sequence[TumourFeatures]) -> ProfileRows:
+        """Those whose mutations are known, as profiles without copy number."""
+        known = [t for t in tumours if t.mutations is not None]
         width = self.profiles.mutations.shape[1]
         return ProfileRows(
-            np.array([t.tissue for t in tumours], dtype=str),
-            np.array([t.mutations for t in tumours if t.mutations is not None]).reshape(-1, width),
-            np.zeros((len(tumours), 0)),
+            np.array([t.tissue for t in known], dtype=str),
+            np.array([t.mutations for t in known]).reshape(-1, width),
+            np.zeros((len(known), 0)),
             np.zeros(0, dtype=bool),
         )
+
+
+def _sequenced(tumours: TumourRows) -> NDArray[np.bool_]:
+    return np.array([t.mutations is not None for t in tumours.features], dtype=bool)
 
 
 def _tissue_rows(tissues: NDArray[np.str_]) -> ProfileRows:

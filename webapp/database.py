@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from webapp.audit_triggers import guard_audit
 from webapp.clock import now
+from webapp.migrations import migrate
 from webapp.settings import Settings
 from webapp.tables import LOCAL, SCHEMA_VERSION, Base, Laboratory, SchemaVersion
 
@@ -61,16 +62,17 @@ class Database:
             yield session
 
     def create(self) -> None:
-        """Make the tables where they are not there.
+        """Make the tables where they are not there, and bring older ones up to date.
 
         Raises
         ------
         DatabaseError
-            They are of another version.
+            They are of a version that is not known.
         """
         with self.engine.begin() as connection:
             if connection.dialect.name == "postgresql":  # one process at a time, as with SQLite
                 connection.execute(select(func.pg_advisory_xact_lock(_MAKING)))
+            migrate(connection)
             Base.metadata.create_all(connection)
         guard_audit(self.engine)
         try:

@@ -1,25 +1,30 @@
-"""What a reader says of one suggestion: of an effect class or of a therapy."""
+"""What a reader says of a class or a therapy that was suggested, or of how a tumour responded."""
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from pipeline.data_rows import MISSING_WORDS
 from variants.effect_class import CLASS_COLUMNS
+from webapp.asked_tumour import AskedTumour, OneLine
 
 MOST_COMMENT = 2000
 """Characters of a comment."""
+
+MOST_SAMPLE = 300
+"""Characters of a sample's name."""
 
 _LINE_ENDS = "\r\n\t"
 
 
 class Kind(StrEnum):
-    """What a suggestion is about."""
+    """What feedback is about."""
 
     CLASS = "class"
     THERAPY = "therapy"
+    RESPONSE = "response"
 
 
 class Verdict(StrEnum):
@@ -28,6 +33,32 @@ class Verdict(StrEnum):
     ACCEPT = "accept"
     REJECT = "reject"
     CORRECT = "correct"
+
+
+class Outcome(StrEnum):
+    """How a tumour responded to a drug: in the patient, or in a laboratory's own model of it."""
+
+    RESPONDED = "responded"
+    REFRACTORY = "refractory"
+    SENSITIVE = "sensitive"
+    RESISTANT = "resistant"
+
+
+MEASURED = frozenset({Outcome.SENSITIVE, Outcome.RESISTANT})
+"""Outcomes that a test of the laboratory's own says."""
+
+
+def _readable(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    value = value.strip()
+    if not all(char.isprintable() or char in _LINE_ENDS for char in value):
+        raise ValueError("expected text that can be printed")
+    return value
+
+
+Comment = Annotated[str, BeforeValidator(_readable), Field(max_length=MOST_COMMENT)]
+SubmissionId = Annotated[str, Field(pattern=r"^[0-9a-f]{1,32}$")]
 
 
 class NewFeedback(BaseModel):
@@ -59,10 +90,10 @@ class NewFeedback(BaseModel):
             ]
         },
     )
-    gene: str = Field(min_length=1, max_length=100, description="As the suggestion names it.")
-    variation: str = Field(min_length=1, max_length=500)
-    kind: Kind
-    subject: str = Field(
+    gene: OneLine = Field(min_length=1, max_length=100, description="As the suggestion names it.")
+    variation: OneLine = Field(min_length=1, max_length=500)
+    kind: Literal[Kind.CLASS, Kind.THERAPY]
+    subject: OneLine = Field(
         min_length=1,
         max_length=300,
         description="What was suggested: `class1` to `class9`, or a therapy's name.",
@@ -72,47 +103,28 @@ class NewFeedback(BaseModel):
         description="Of a therapy; may be left out where it is suggested in one direction only.",
     )
     verdict: Verdict
-    correction: str | None = Field(
+    correction: OneLine | None = Field(
         default=None,
         max_length=300,
         description="What it should be: with `correct`, and only then.",
     )
-    comment: str = Field(default="", max_length=MOST_COMMENT, description="Name no patient.")
-    disease: str | None = Field(default=None, max_length=200, description="Tumour type asked for.")
-    submission_id: str | None = Field(
+    comment: Comment = Field(default="", description="Name no patient.")
+    disease: OneLine | None = Field(
+        default=None, max_length=200, description="Tumour type asked for."
+    )
+    submission_id: SubmissionId | None = Field(
         default=None,
-        pattern=r"^[0-9a-f]{1,32}$",
         description="Of whose report it speaks; none for a variant that was asked for by itself.",
     )
     number: int | None = Field(
         default=None, ge=1, le=2**31 - 1, description="Of the variant in that report."
     )
 
-    @field_validator("gene", "variation", "subject", "correction", "disease", mode="before")
-    @classmethod
-    def _one_line(cls, value: object) -> object:
-        if not isinstance(value, str):
-            return value
-        value = value.strip()
-        if not value.isprintable() or "\ufffd" in value:
-            raise ValueError("expected one line of text that can be printed")
-        return value
-
     @field_validator("gene", "variation")
     @classmethod
     def _there(cls, value: str) -> str:
         if value.casefold() in MISSING_WORDS:
             raise ValueError("expected a gene and a variation such as BRAF and V600E")
-        return value
-
-    @field_validator("comment", mode="before")
-    @classmethod
-    def _readable(cls, value: object) -> object:
-        if not isinstance(value, str):
-            return value
-        value = value.strip()
-        if not all(char.isprintable() or char in _LINE_ENDS for char in value):
-            raise ValueError("expected text that can be printed")
         return value
 
     @model_validator(mode="after")
@@ -129,6 +141,70 @@ class NewFeedback(BaseModel):
             raise ValueError("correction: expected another than the one that was suggested")
         if self.number is not None and self.submission_id is None:
             raise ValueError("number: expected with a submission_id only")
+        return self
+
+
+class NewResponse(BaseModel):
+    """What a tumour did under a drug, in the patient or in a laboratory's own model of it."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "submission_id": "0f3a5c0d7be94a2ab1d0c2c7f9e0a1b2",
+                    "sample": "T1",
+                    "kind": "response",
+                    "subject": "Dabrafenib",
+                    "verdict": "responded",
+                },
+                {
+                    "kind": "response",
+                    "subject": "Lapatinib",
+                    "verdict": "resistant",
+                    "percentile": 88,
+                    "tumour": {"tissue": "breast", "mutated": ["PIK3CA"], "gained": ["ERBB2"]},
+                },
+            ]
+        },
+    )
+    kind: Literal[Kind.RESPONSE]
+    subject: OneLine = Field(
+        min_length=1,
+        max_length=300,
+        description="The drug: its name, a synonym or the screen's id.",
+    )
+    verdict: Outcome = Field(
+        description="Of the patient's tumour under treatment: `responded` or `refractory`. Of a "
+        "test of your own, such as an organoid: `sensitive` or `resistant`."
+    )
+    percentile: float | None = Field(
+        default=None,
+        ge=0,
+        le=100,
+        allow_inf_nan=False,
+        description="Of your own test among its tumours on this drug: 0 is the most sensitive.",
+    )
+    comment: Comment = Field(default="", description="Name no patient.")
+    submission_id: SubmissionId | None = Field(
+        default=None, description="Of the report on the tumour; else `tumour` says what it is."
+    )
+    sample: Annotated[str, Field(max_length=MOST_SAMPLE)] | None = Field(
+        default=None, description="Of the report; may be left out where it has one."
+    )
+    tumour: AskedTumour | None = Field(
+        default=None, description="Where there is no `submission_id`, and only then."
+    )
+
+    @model_validator(mode="after")
+    def _fits(self) -> "NewResponse":
+        if self.percentile is not None and self.verdict not in MEASURED:
+            raise ValueError("percentile: expected with the verdict sensitive or resistant only")
+        if (self.submission_id is None) == (self.tumour is None):
+            raise ValueError("tumour: expected where there is no submission_id, and only then")
+        if self.sample is not None and self.submission_id is None:
+            raise ValueError("sample: expected with a submission_id only")
         return self
 
 
@@ -151,6 +227,9 @@ class GivenFeedback(BaseModel):
                     "comment": "",
                     "disease": None,
                     "submission_id": None,
+                    "sample": None,
+                    "profile": None,
+                    "percentile": None,
                     "versions": {"oncolit": "0.8.0", "model_made": "2026-01-30"},
                     "created": "2026-01-31T09:00:00Z",
                     "counts": True,
@@ -160,16 +239,19 @@ class GivenFeedback(BaseModel):
     )
 
     id: str
-    gene: str
-    variation: str
+    gene: str | None = Field(description="Null for a response.")
+    variation: str | None = Field(description="Null for a response.")
     kind: Kind
     subject: str
     direction: str | None
-    verdict: Verdict
+    verdict: Verdict | Outcome
     correction: str | None
     comment: str
     disease: str | None
     submission_id: str | None
+    sample: str | None = Field(description="Of a response: the report's sample.")
+    profile: AskedTumour | None = Field(description="Of a response: what is known of the tumour.")
+    percentile: float | None = Field(description="Of a response, where a test measured it.")
     versions: dict[str, Any] = Field(description="That made the suggestion.")
     created: datetime
     counts: bool = Field(

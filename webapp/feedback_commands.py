@@ -39,8 +39,8 @@ def export(
     """Write feedback as training data, which the next pipeline run can take up.
 
     training_variants: variants with the class that laboratories agree on. not_exported.tsv: those
-    without, and why. therapy_feedback.tsv: what was said of therapies. feedback.json: counts and
-    versions.
+    without, and why. therapy_feedback.tsv: what was said of therapies. interactions.csv: how
+    tumours responded to drugs. feedback.json: counts and versions.
 
     \b
     oncolit feedback export --out feedback --only corrected
@@ -55,7 +55,8 @@ def export(
     typer.echo(
         f"Wrote {out}: {written.rows} variants with a class ({written.corrected} corrected, "
         f"{written.rows - written.corrected} accepted), {written.not_exported} without "
-        f"(see {out / 'not_exported.tsv'}), {written.therapies} words on therapies."
+        f"(see {out / 'not_exported.tsv'}), {written.therapies} words on therapies, "
+        f"{written.responses} responses of tumours."
     )
     if written.rows > written.corrected:
         typer.echo("Accepted classes echo the model's own answers: see docs/feedback.md.")

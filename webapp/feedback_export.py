@@ -26,6 +26,7 @@ from webapp.database import Database
 from webapp.feedback import Kind, Verdict
 from webapp.feedback_decisions import ClassWord, Decision, decide
 from webapp.feedback_store import suggestion_of
+from webapp.interactions_export import INTERACTION_COLUMNS, INTERACTIONS_FILE, interaction_rows
 from webapp.tables import Feedback, Laboratory
 
 NOT_EXPORTED_FILE = "not_exported.tsv"
@@ -42,7 +43,9 @@ THERAPY_COLUMNS = (
 )  # fmt: skip
 
 _IDS = 10**14
-_NAMES = frozenset({VARIANTS_FILE, NOT_EXPORTED_FILE, THERAPY_FILE, SUMMARY_FILE})
+_NAMES = frozenset(
+    {VARIANTS_FILE, NOT_EXPORTED_FILE, THERAPY_FILE, INTERACTIONS_FILE, SUMMARY_FILE}
+)
 _ECHO = (
     "Accepted classes are the model's own answers: a model that learns from them confirms itself. "
     "Corrected classes alone: oncolit feedback export --only corrected."
@@ -86,12 +89,15 @@ class Exported:
         Variants with feedback and without a class.
     therapies : int
         Words on therapies.
+    responses : int
+        Words on how tumours responded.
     """
 
     rows: int
     corrected: int
     not_exported: int
     therapies: int
+    responses: int
 
 
 def export_feedback(database: Database, out: Path, asked: Asked) -> Exported:
@@ -111,7 +117,9 @@ def export_feedback(database: Database, out: Path, asked: Asked) -> Exported:
         (_word(row) for row in rows if row.kind == Kind.CLASS),
         only_corrected=asked.only_corrected,
     )
-    therapies = [row for row in _latest(rows) if row.kind == Kind.THERAPY]
+    latest = _latest(rows)
+    therapies = [row for row in latest if row.kind == Kind.THERAPY]
+    responses = list(interaction_rows(latest, names))
     taken = [one for one in decisions if one.label is not None]
     left = [one for one in decisions if one.label is None]
     with whole_folder(out, _NAMES) as folder:
@@ -119,11 +127,13 @@ def export_feedback(database: Database, out: Path, asked: Asked) -> Exported:
         _write(folder / NOT_EXPORTED_FILE, "\t", NOT_EXPORTED_COLUMNS, map(_left_row, left))
         therapy_rows = (_therapy_row(row, names) for row in therapies)
         _write(folder / THERAPY_FILE, "\t", THERAPY_COLUMNS, therapy_rows)
-        summary = _summary(asked, rows, taken, left, therapies)
+        _write(folder / INTERACTIONS_FILE, ",", INTERACTION_COLUMNS, responses)
+        summary = _summary(asked, rows, taken, left)
+        summary |= {"therapies": len(therapies), "responses": len(responses)}
         text = json.dumps(summary, indent=2, ensure_ascii=False) + "\n"
         (folder / SUMMARY_FILE).write_text(text, encoding="utf-8")
     corrected = sum(one.corrected for one in taken)
-    return Exported(len(taken), corrected, len(left), len(therapies))
+    return Exported(len(taken), corrected, len(left), len(therapies), len(responses))
 
 
 def assign_ids(variants: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
@@ -221,7 +231,6 @@ def _summary(
     rows: Sequence[Feedback],
     taken: Sequence[Decision],
     left: Sequence[Decision],
-    therapies: Sequence[Feedback],
 ) -> dict[str, Any]:
     """Say what is in the folder, and which versions the feedback speaks of."""
     return {
@@ -230,6 +239,8 @@ def _summary(
             "data.feedback of params.yaml takes up the folder",
             NOT_EXPORTED_FILE: "variants with feedback and without such a class, with the reason",
             THERAPY_FILE: "the latest word of each laboratory on each therapy; no stage reads it",
+            INTERACTIONS_FILE: "how tumours responded to drugs, as the long table of a screen; "
+            "responses are percentiles, 0 the most sensitive; no stage reads it",
         },
         "asked": {
             "laboratory": asked.laboratory,
@@ -243,7 +254,6 @@ def _summary(
         "accepted": sum(not one.corrected for one in taken),
         "classes": dict(sorted(Counter(one.label for one in taken if one.label).items())),
         "not_exported": dict(sorted(Counter(one.reason for one in left).items())),
-        "therapies": len(therapies),
         "versions": _versions(rows),
     }
 

@@ -1,17 +1,17 @@
-"""Giving feedback: only on what was suggested, with the versions that suggested it."""
-
-from collections.abc import Mapping
-from typing import Any
+"""Giving feedback: on what was suggested, with the versions that suggested it, or on a response."""
 
 from pipeline.feedback_rows import variant_key
 from reports.lab_report import Variant
 from variants.gene_symbols import comparable_symbol
 from webapp.caller import Caller
-from webapp.feedback import GivenFeedback, Kind, NewFeedback
-from webapp.feedback_store import FeedbackStore, GoneError
+from webapp.cell_line_ranking import CellLineQuestionError, NoRankerError
+from webapp.feedback import GivenFeedback, Kind, NewFeedback, NewResponse
+from webapp.feedback_store import FeedbackStore, GoneError, NoFeedbackError
 from webapp.problems import Problem
+from webapp.response_giving import on_tumour, screen_versions
 from webapp.services import Services
 from webapp.stored_report import StoredReport, StoredReportError
+from webapp.stored_tumours import NoTumourError
 from webapp.submissions import NoSubmissionError
 from webapp.tables import Status
 
@@ -20,35 +20,55 @@ class NotSuggestedError(ValueError):
     """The report does not suggest what the feedback speaks of."""
 
 
-def give_feedback(services: Services, caller: Caller, new: NewFeedback) -> GivenFeedback:
-    """Keep feedback on a suggestion.
+def give_feedback(
+    services: Services, caller: Caller, new: NewFeedback | NewResponse
+) -> GivenFeedback:
+    """Keep feedback on a suggestion, or on how a tumour responded.
 
     Parameters
     ----------
     services : Services
     caller : Caller
-    new : NewFeedback
+    new : NewFeedback or NewResponse
         With a submission: on its report, whose versions are kept with it. Without: on a variant
-        that was asked for by itself, and what answers now counts as what answered.
+        or a tumour that was asked for by itself, and what answers now counts as what answered.
 
     Raises
     ------
     Problem
-        404: the laboratory has no such submission, or it is gone; 409: its report is not made;
-        422: the report does not suggest it.
+        404: the laboratory has no such submission, it is gone, or nothing ranks drugs here;
+        409: its report is not made; 422: the report does not suggest it, or the screen has no such
+        drug.
     """
-    versions: Mapping[str, Any]
+    sources = services.sources.current
     try:
-        if new.submission_id is None:
-            versions = services.sources.current.versions.model_dump(mode="json")
-        else:
+        report = None
+        if new.submission_id is not None:
             report = _own_report(services, caller, new.submission_id)
+        versions = (report.head.versions if report else sources.versions).model_dump(mode="json")
+        if isinstance(new, NewResponse):
+            new = on_tumour(sources, new, report)
+            versions |= screen_versions(sources)
+        elif report is not None:
             new = on_report(report, new)
-            versions = report.head.versions.model_dump(mode="json")
         return FeedbackStore(services.database).add(caller, new, versions)
-    except NotSuggestedError as error:
+    except (NotSuggestedError, CellLineQuestionError, NoTumourError) as error:
         raise Problem(422, str(error)) from error
-    except (NoSubmissionError, StoredReportError, GoneError) as error:
+    except (NoSubmissionError, StoredReportError, NoRankerError, GoneError) as error:
+        raise Problem(404, str(error)) from error
+
+
+def delete_own_feedback(services: Services, caller: Caller, feedback_id: str) -> None:
+    """Delete one of the laboratory's feedback.
+
+    Raises
+    ------
+    Problem
+        404.
+    """
+    try:
+        FeedbackStore(services.database).delete(caller, feedback_id)
+    except NoFeedbackError as error:
         raise Problem(404, str(error)) from error
 
 

@@ -17,12 +17,12 @@ from webapp.audit import Action, record
 from webapp.caller import Caller
 from webapp.clock import now
 from webapp.database import Database
-from webapp.feedback import GivenFeedback, NewFeedback
+from webapp.feedback import GivenFeedback, Kind, NewFeedback, NewResponse
 from webapp.pagination import PageRequest, Slice, newest_first, page_of_rows
 from webapp.tables import Feedback
 
-__all__ = ["FeedbackStore", "GivenFeedback", "GoneError", "NewFeedback", "NoFeedbackError",
-           "comparable_variant", "suggestion_of"]  # fmt: skip
+__all__ = ["FeedbackStore", "GivenFeedback", "GoneError", "NewFeedback", "NewResponse",
+           "NoFeedbackError", "comparable_variant", "suggestion_of"]  # fmt: skip
 
 _AT_ONCE = 200
 
@@ -46,7 +46,9 @@ class FeedbackStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, caller: Caller, new: NewFeedback, versions: Mapping[str, Any]) -> GivenFeedback:
+    def add(
+        self, caller: Caller, new: NewFeedback | NewResponse, versions: Mapping[str, Any]
+    ) -> GivenFeedback:
         """Keep what was said, beside what was said before.
 
         Whether the suggestion was made is for :mod:`webapp.feedback_giving` to see.
@@ -54,7 +56,8 @@ class FeedbackStore:
         Parameters
         ----------
         caller : Caller
-        new : NewFeedback
+        new : NewFeedback or NewResponse
+            A response with its tumour.
         versions : mapping
             That made the suggestion.
 
@@ -63,14 +66,14 @@ class FeedbackStore:
         GoneError
             The submission was deleted meanwhile.
         """
+        feedback_id = secrets.token_hex(16)
         row = Feedback(
-            id=secrets.token_hex(16),
+            id=feedback_id,
             laboratory_id=caller.laboratory_id,
             key_id=caller.key_id,
-            variant=comparable_variant(new.gene, new.variation),
             versions=dict(versions),
             created=now(),
-            **new.model_dump(mode="json", exclude={"number"}),
+            **_columns(new, feedback_id),
         )
         try:
             with self._database.session() as session:
@@ -133,6 +136,20 @@ class FeedbackStore:
             statement = _newest_of(caller).where(Feedback.submission_id == submission_id)
             return _with_counts(session, caller, session.scalars(statement).all())
 
+    def responses(self, caller: Caller, most: int) -> Sequence[GivenFeedback]:
+        """Return what the laboratory said of how tumours responded, the newest first.
+
+        Parameters
+        ----------
+        caller : Caller
+        most : int
+            Words that are returned, whether they count or not.
+        """
+        with self._database.reading() as session:
+            statement = _newest_of(caller).where(Feedback.kind == Kind.RESPONSE).limit(most)
+            rows = session.scalars(statement).all()
+        return _marked(rows, rows)  # what counts is the newest of a tumour
+
     def delete(self, caller: Caller, feedback_id: str) -> None:
         """Take back what was said.
 
@@ -158,9 +175,34 @@ def comparable_variant(gene: str, variation: str) -> str:
     return " ".join(variant_key(gene, variation))
 
 
+def comparable_tumour(feedback_id: str, submission_id: str | None, sample: str | None) -> str:
+    """Return what tells tumours apart.
+
+    Of a tumour that is in no report nothing says whether it is one that was spoken of before: each
+    word on one is on a tumour of its own.
+    """
+    if submission_id is None:
+        return f"tumour {feedback_id}"
+    return f"sample {submission_id} {sample or ''}"
+
+
 def suggestion_of(row: Feedback) -> tuple[str | None, ...]:
     """Return what is equal for two words of one laboratory on one suggestion."""
     return (row.laboratory_id, row.variant, row.kind, row.subject, row.direction)
+
+
+def _columns(new: NewFeedback | NewResponse, feedback_id: str) -> dict[str, Any]:
+    """Return what the table holds of what was said."""
+    if isinstance(new, NewFeedback):
+        variant = comparable_variant(new.gene, new.variation)
+        return {"variant": variant, **new.model_dump(mode="json", exclude={"number"})}
+    return {
+        "gene": "",
+        "variation": "",
+        "variant": comparable_tumour(feedback_id, new.submission_id, new.sample),
+        "profile": new.tumour.model_dump(mode="json") if new.tumour else None,
+        **new.model_dump(mode="json", exclude={"tumour"}),
+    }
 
 
 def _newest_of(caller: Caller) -> Select[Feedback]:
@@ -204,4 +246,6 @@ def _marked(rows: Sequence[Feedback], every: Iterable[Feedback]) -> Sequence[Giv
 
 def _given(row: Feedback, *, counts: bool) -> GivenFeedback:
     fields = {name: getattr(row, name) for name in GivenFeedback.model_fields if name != "counts"}
+    for name in ("gene", "variation"):
+        fields[name] = fields[name] or None
     return GivenFeedback(**fields, counts=counts)

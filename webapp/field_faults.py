@@ -3,10 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from webapp.feedback import Kind
 from webapp.problems import FieldFault
 
 _OWN_WORDS = "Value error, "
 """Stands before the words of a check that is not the framework's own."""
+
+_MEANT = frozenset(Kind)
+"""Stand before a field where a body may be of several kinds."""
 
 
 def read_fault(error: Mapping[str, Any], headers: Mapping[str, str]) -> FieldFault:
@@ -24,7 +28,7 @@ def read_fault(error: Mapping[str, Any], headers: Mapping[str, str]) -> FieldFau
     >>> read_fault({"type": "missing", "loc": ("body", "gene"), "msg": "Field required"}, {})
     FieldFault(field='gene', expected='Field required')
     """
-    where, kind = error["loc"], error["type"]
+    where, kind = tuple(part for part in error["loc"] if part not in _MEANT), error["type"]
     field = ".".join(str(part) for part in where[1:])
     words = error["msg"].removeprefix(_OWN_WORDS)
     if kind == "json_invalid":

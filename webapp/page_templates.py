@@ -32,6 +32,7 @@ NAVIGATION = (
     ("/case", "Patient"),
     ("/submissions", "Submissions"),
     ("/therapies", "Therapies"),
+    ("/cell-lines", "Cell lines"),
     ("/model", "Model"),
     ("/about", "About"),
 )
@@ -41,6 +42,7 @@ NOTICES = {
     "deleted": "The submission is deleted, with all that came of it.",
     "thanks": "Thank you: your feedback is kept with the suggestion.",
     "taken-back": "Your feedback is taken back.",
+    "told": "Thank you: it counts in the ranking at once.",
     "logged-out": "You are logged out.",
 }
 """What a page says of what was just done, by the value of ``notice`` in its address."""
@@ -50,6 +52,14 @@ STATES = {"queued": "waiting", "running": "working", "done": "done", "failed": "
 
 VERDICTS = {"accept": "said to be right", "reject": "said to be wrong", "correct": "corrected"}
 """Words of each verdict of feedback."""
+
+OUTCOMES = {
+    "responded": "the tumour responded",
+    "refractory": "the tumour did not respond",
+    "sensitive": "tested in our own model: sensitive",
+    "resistant": "tested in our own model: resistant",
+}
+"""Words of each outcome under a drug."""
 
 MOST_CITED = 6
 """Statements, and citations, of one therapy that a page lists."""
@@ -146,6 +156,7 @@ def environment() -> Environment:
             "RESEARCH_USE": RESEARCH_USE,
             "STATES": STATES,
             "VERDICTS": VERDICTS,
+            "OUTCOMES": OUTCOMES,
             "report_style": f"{REPORT_STYLE}?v={_digest(report_style().encode())}",
             "static": static_path,
         }

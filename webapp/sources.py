@@ -1,4 +1,4 @@
-"""Model, evidence base and literature that answer now; newer ones are taken up as they come.
+"""Model, evidence, literature and ranker that answer now; newer ones are taken up as they come.
 
 Opened once per process. A thread looks every few seconds whether ``champion`` has moved or a file
 has changed, opens what is new beside the old, and puts it in its place in one step: who holds the
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pipeline.lab_work import Sources, open_sources
 from pipeline.models import model_words
+from pipeline.response_model import CARD_FILE, MODEL_FILE, response_folder
 from pipeline.settings import evidence_base_file, literature_file
 
 _LOG = logging.getLogger(__name__)
@@ -95,6 +96,7 @@ class CurrentSources:
     def _identity(self) -> Identity:
         folder = Path(self._model) if self._model else None
         files = [evidence_base_file(), literature_file()]
+        files += [response_folder() / name for name in (CARD_FILE, MODEL_FILE)]
         if folder is not None and folder.is_dir():
             files += [folder / "model.json", folder / "classifier.pickle"]
         return (model_words(self._model), *map(_state, files))

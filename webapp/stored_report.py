@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict
 from pipeline.lab_outputs import REPORT_RECORD
 from reports.lab_report import Group, ReportHead, Therapy, Variant
 from reports.lab_templates import standing
+from webapp.stored_tumours import StoredTumours, index_tumours
 
 _HEAD = "head.json"
 _PLACES = "variants.places"
@@ -83,6 +84,11 @@ class StoredReport:
             return ReportHead.model_validate_json((self.folder / _HEAD).read_bytes())
         except FileNotFoundError as error:
             raise StoredReportError("there is no report") from error
+
+    @property
+    def tumours(self) -> StoredTumours:
+        """What cell lines suggest for its tumours."""
+        return StoredTumours(self.folder)
 
     def variant(self, number: int) -> Variant:
         """Read one variant.
@@ -164,6 +170,7 @@ def index_report(folder: Path, head: ReportHead) -> None:
             places.append(place)
             rows.write(_row(variant).model_dump_json() + "\n")
     (folder / _PLACES).write_bytes(places.tobytes())
+    index_tumours(folder, lambda: (one for _, one in _variants(folder / REPORT_RECORD)))
 
 
 def _variants(record: Path) -> Iterator[tuple[int, Variant]]:

@@ -12,8 +12,8 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-SCHEMA_VERSION = 1
-"""Of these tables; a database of another version is refused."""
+SCHEMA_VERSION = 2
+"""Of these tables; see :mod:`webapp.migrations`."""
 
 LOCAL = "local"
 """Laboratory of who uses the server on its own machine, without keys."""
@@ -126,11 +126,15 @@ class Submission(Base):
 
 
 class Feedback(Base):
-    """What a reader says of one suggestion: of a class or of a therapy.
+    """What a reader says of one suggestion: of a class, a therapy or how a tumour responded.
 
     ``subject`` is the class (``class1`` … ``class9``) or the therapy's name that was suggested,
     ``direction`` whether it was suggested for or against; ``correction`` what it should be.
     ``variant`` is gene and variation as they are compared. Versions are those of the suggestion.
+
+    Of a response ``subject`` is the drug, ``variant`` tells tumours apart, ``profile`` is what is
+    known of the tumour (:class:`webapp.asked_tumour.AskedTumour`), ``percentile`` what a test
+    measured; gene and variation are empty.
     """
 
     __tablename__ = "feedback"
@@ -149,6 +153,9 @@ class Feedback(Base):
     direction: Mapped[str | None] = mapped_column(String(12))
     verdict: Mapped[str] = mapped_column(String(10))
     correction: Mapped[str | None] = mapped_column(String(300))
+    sample: Mapped[str | None] = mapped_column(String(300))
+    profile: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    percentile: Mapped[float | None]
     comment: Mapped[str] = mapped_column(Text)
     versions: Mapped[dict[str, Any]]
     created: Mapped[datetime]

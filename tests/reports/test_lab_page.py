@@ -240,7 +240,7 @@ def test_versions_rules_and_limits_close_the_page():
     words = page().part("about")
     for part in (
         "models/here", "made 2026-11-20 from 3,321 variants", "b5" * 32, "334 statements",
-        "12 documents", "9f" * 32, "report schema 1.1", "FILTER must be PASS.",
+        "12 documents", "9f" * 32, "report schema 1.2", "FILTER must be PASS.",
         "The classifier knows cancer genes.",
     ):  # fmt: skip
         assert part in words

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import axe_core_python
 import pytest
+from cell_lines_builders import cell_lines, not_ranked, told_in_full, tumour
 from lab_report_builders import (
     citation,
     curated_effect,
@@ -71,9 +72,16 @@ def folder(tmp_path_factory):
     given = head(
         [*cards, *table], n_samples=len(samples), n_cards=len(cards), advice=["Annotate it."],
         drugs={"Dabrafenib": drug()}, versions=versions(model_trained_on_demo=True),
+        cell_lines=cell_lines(n_known=2),
     )  # fmt: skip
     rejected = [RejectedRow(line=9, value="1-Mar" * 40, reason="expected a gene, got a date")]
-    report = render_lab_report(given, cards, table, samples, rejected)
+    tumours = [
+        *(tumour(one.name) for one in samples[:5]),
+        told_in_full("P-6"),
+        tumour("P-7", ("Erlotinib",)),
+        not_ranked("P-8"),
+    ]
+    report = render_lab_report(given, cards, table, samples, rejected, tumours)
     (where / "report.html").write_text("".join(report), encoding="utf-8")
     cohort = render_cohort_page(given, [*cards, *table], samples)
     (where / "cohort.html").write_text("".join(cohort), encoding="utf-8")

@@ -1,6 +1,7 @@
 """The page of a case as a browser shows it: accessible, fit for a phone and for paper."""
 
 import pytest
+from cell_lines_builders import cell_lines, told_in_full
 from lab_report_builders import drug, head, sample, sample_therapy, variant
 from patient_report_builders import full_patient
 from test_lab_page_in_browser import SCREENS, browser, open_all, show, violations
@@ -20,9 +21,12 @@ def path(tmp_path_factory):
     ]
     cards = [variant(1), variant(2, "EGFR", "T790M")]
     samples = [sample("lung", (1, 2), [sample_therapy(flags=flags)])]
-    made = head(cards, patient=full_patient(), drugs={"Dabrafenib": drug()})
+    made = head(
+        cards, patient=full_patient(), drugs={"Dabrafenib": drug()}, cell_lines=cell_lines()
+    )
+    pieces = render_lab_report(made, cards, [], samples, [], [told_in_full("lung")])
     where = tmp_path_factory.mktemp("case") / "report.html"
-    where.write_text("".join(render_lab_report(made, cards, [], samples, [])), encoding="utf-8")
+    where.write_text("".join(pieces), encoding="utf-8")
     return where
 
 

@@ -1,6 +1,7 @@
 """A server with a small model, in this process and as one of its own."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -9,9 +10,12 @@ from contextlib import contextmanager
 import httpx2 as httpx
 import pytest
 from real_services import own_services, running_services
+from screens import make_screen
 from small_models import write_small_model
 from starlette.testclient import TestClient
 
+from pipeline.response_model import save_ranker
+from response.ranker import DrugRanker
 from webapp.app import create_app
 from webapp.database import open_database
 from webapp.serve import open_services
@@ -21,6 +25,7 @@ from webapp.worker import Worker
 START_SECONDS = 60
 
 ON_SERVICES_TOO = (
+    "test_response_store",
     "test_web_api",
     "test_web_feedback",
     "test_web_pagination",
@@ -40,6 +45,14 @@ def pytest_generate_tests(metafunc):
 def small_model(tmp_path_factory):
     """Folder of a model that reads texts; of BRAF it says class 7, of TP53 class 4."""
     return write_small_model(tmp_path_factory.mktemp("model"), with_texts=True)
+
+
+@pytest.fixture(scope="session")
+def small_ranker(tmp_path_factory):
+    """Folder of a ranker of drugs that is trained on a made-up screen."""
+    folder = tmp_path_factory.mktemp("ranker")
+    save_ranker(DrugRanker.fit(make_screen()), folder)
+    return folder
 
 
 @pytest.fixture(scope="session")
@@ -135,12 +148,11 @@ def running_server(environment, *options):
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory, small_model):
+def server(tmp_path_factory, small_model, small_ranker):
     """The address of a server that runs with one worker."""
-    environment = {
-        "ONCOLIT_HOME": str(tmp_path_factory.mktemp("served")),
-        "ONCOLIT_MODEL": str(small_model),
-    }
+    home = tmp_path_factory.mktemp("served")
+    shutil.copytree(small_ranker, home / "data" / "response")
+    environment = {"ONCOLIT_HOME": str(home), "ONCOLIT_MODEL": str(small_model)}
     with running_server(environment) as (_, address):
         assert httpx.get(f"{address}/ready", timeout=START_SECONDS).status_code == 200
         yield address

@@ -204,7 +204,8 @@ def test_the_openapi_document_is_valid_and_has_an_example_for_each_body(client):
         for method, operation in operations.items():
             assert operation.get("summary"), (method, path)
             body = operation.get("requestBody", {}).get("content", {}).get("application/json")
-            if body:
-                name = body["schema"]["$ref"].rpartition("/")[2]
+            schema = body["schema"] if body else {}
+            for one in schema.get("oneOf", [schema] if schema else []):
+                name = one["$ref"].rpartition("/")[2]
                 assert document["components"]["schemas"][name].get("examples"), name
     assert "ProblemDetails" in json.dumps(document["components"]["schemas"])

@@ -243,7 +243,8 @@ def test_the_same_feedback_gives_the_same_files_byte_for_byte(database, say, tmp
         export_feedback(database, tmp_path / name, Asked())
     files = sorted(path.name for path in (tmp_path / "one").iterdir())
     assert files == [
-        "feedback.json", "not_exported.tsv", "therapy_feedback.tsv", "training_variants"
+        "feedback.json", "interactions.csv", "not_exported.tsv", "therapy_feedback.tsv",
+        "training_variants",
     ]  # fmt: skip
     for name in files:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()

@@ -69,6 +69,9 @@ def shown(driver, server, files):
         "advice": "/therapies?gene=BRAF&variation=V600E&predict=true",
         "statements": "/therapies?drug=vemurafenib&limit=20",
         "answer": "/classify?gene=BRAF&variation=V600E",
+        "tumours": f"{report}/cell-lines",
+        "tumour": f"{report}/cell-lines?sample=T1",
+        "ranking": "/cell-lines?tissue=skin&mutated=BRAF",
         "login": "/login",
         "not found": "/nowhere",
     }
@@ -76,7 +79,7 @@ def shown(driver, server, files):
 
 PAGES = (
     *(words for _, words in NAVIGATION), "report", "variant", "delete", "failed", "advice",
-    "statements", "answer", "login", "not found",
+    "statements", "answer", "tumours", "tumour", "ranking", "login", "not found",
 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 Requests are made from the document: ones that fit it and ones that do not.
 """
 
+import shutil
 import time
 from types import SimpleNamespace
 
@@ -66,9 +67,11 @@ ON_REPORTS = [name for name in OPERATIONS if name.startswith("GET") and "submiss
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory, small_model):
+def address(tmp_path_factory, small_model, small_ranker):
+    home = tmp_path_factory.mktemp("fuzzed")
+    shutil.copytree(small_ranker, home / "data" / "response")
     environment = {
-        "ONCOLIT_HOME": str(tmp_path_factory.mktemp("fuzzed")),
+        "ONCOLIT_HOME": str(home),
         "ONCOLIT_MODEL": str(small_model),
         "ONCOLIT_QUEUE_LENGTH": "1000000",
         "ONCOLIT_REQUESTS_PER_MINUTE": "1000000",

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Depends
 
+from webapp.api.cell_lines import cell_lines_router
 from webapp.api.classify import classify_router
 from webapp.api.feedback import feedback_router
 from webapp.api.phenotypes import phenotypes_router
@@ -20,7 +21,8 @@ api_router = APIRouter(
     responses=problem_responses(421, 422, 500, 503, 507),
 )
 for _router in (
-    classify_router, submissions_router, therapies_router, phenotypes_router, feedback_router,
-    versions_router,
+    # a report's cell lines before its files, whose paths take any name
+    cell_lines_router, classify_router, submissions_router, therapies_router, phenotypes_router,
+    feedback_router, versions_router,
 ):  # fmt: skip
     api_router.include_router(_router)

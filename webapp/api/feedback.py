@@ -1,14 +1,14 @@
-"""``/feedback``: what readers say of suggestions."""
+"""``/feedback``: what readers say of suggestions, and of how tumours responded."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Body, Depends, Path, Request, Response
 
 from webapp.access import api_caller
 from webapp.audit import Action, record
 from webapp.caller import Caller, Scope
-from webapp.feedback import GivenFeedback, NewFeedback
-from webapp.feedback_giving import give_feedback
+from webapp.feedback import GivenFeedback, NewFeedback, NewResponse
+from webapp.feedback_giving import delete_own_feedback, give_feedback
 from webapp.feedback_store import FeedbackStore, NoFeedbackError
 from webapp.openapi_document import LINK, LOCATION
 from webapp.pagination import AskedPage, Page, link_next
@@ -24,14 +24,14 @@ feedback_router = APIRouter(prefix="/feedback", tags=["feedback"])
     "",
     status_code=201,
     response_model=GivenFeedback,
-    summary="Accept, reject or correct a suggestion",
+    summary="Accept, reject or correct a suggestion, or say how a tumour responded",
     responses={
         201: {"headers": LOCATION},
         **problem_responses(400, 401, 403, 404, 408, 409, 413, 422, 429),
     },
 )
 def give(
-    new: NewFeedback,
+    new: Annotated[NewFeedback | NewResponse, Body(discriminator="kind")],
     request: Request,
     response: Response,
     services: OpenServices,
@@ -39,7 +39,9 @@ def give(
 ) -> GivenFeedback:
     """Keep what is said of an effect class or a therapy, beside what was said before.
 
-    With a `submission_id` it must be a suggestion of that report, and is deleted with it.
+    With a `submission_id` it must be a suggestion of that report, and is deleted with it. With the
+    kind `response` it says what a tumour did under a drug, and enters what cell lines suggest to
+    your laboratory at once.
     """
     given = give_feedback(services, caller, new)
     response.headers["Location"] = f"{request.url.path.rstrip('/')}/{given.id}"
@@ -101,17 +103,3 @@ def delete_feedback(
 ) -> None:
     """Delete one of the laboratory's own; of what it said before, the latest counts again."""
     delete_own_feedback(services, caller, feedback_id)
-
-
-def delete_own_feedback(services: OpenServices, caller: Caller, feedback_id: str) -> None:
-    """Delete one of the laboratory's feedback.
-
-    Raises
-    ------
-    Problem
-        404.
-    """
-    try:
-        FeedbackStore(services.database).delete(caller, feedback_id)
-    except NoFeedbackError as error:
-        raise Problem(404, str(error)) from error

@@ -8,41 +8,22 @@ from fastapi import Path as PathParameter
 from pydantic import BaseModel, Field
 from starlette.responses import FileResponse
 
-from pipeline.lab_outputs import (
-    ANNOTATED_MAF,
-    COHORT_PAGE,
-    REJECTED_TABLE,
-    REPORT_PAGE,
-    REPORT_RECORD,
-    REPORT_TABLE,
-)
 from reports.lab_report import Versions
 from webapp.access import api_caller
-from webapp.audit import Action, record
 from webapp.caller import Caller, Scope
 from webapp.classification import TumourType
-from webapp.headers import file_headers
 from webapp.openapi_document import LINK, LOCATION
+from webapp.own_submissions import MEDIA_TYPES, delete_own, own_file, own_submission
 from webapp.pagination import AskedPage, Page, link_next
-from webapp.problems import Problem, problem_responses
+from webapp.problems import problem_responses
 from webapp.reception import SentFile, receive
 from webapp.services import OpenServices, Services
-from webapp.submissions import NoSubmissionError
 from webapp.tables import Status, Submission
 
-MEDIA_TYPES = {
-    REPORT_PAGE: "text/html; charset=utf-8",
-    REPORT_RECORD: "application/json",
-    REPORT_TABLE: "text/tab-separated-values; charset=utf-8",
-    REJECTED_TABLE: "text/tab-separated-values; charset=utf-8",
-    COHORT_PAGE: "text/html; charset=utf-8",
-    ANNOTATED_MAF: "text/tab-separated-values; charset=utf-8",
-}
-"""Of each file of a report, by its name."""
-
 FileName = Literal[
-    "report.json", "report.html", "report.tsv", "rejected.tsv", "cohort.html", "annotated.maf"
-]
+    "report.json", "report.html", "report.tsv", "rejected.tsv", "cohort.html", "annotated.maf",
+    "cell_lines.tsv",
+]  # fmt: skip
 
 SubmissionId = Annotated[str, PathParameter(pattern="^[0-9a-f]{32}$", examples=["0f3a5c0d" * 4])]
 
@@ -235,57 +216,6 @@ def report_file(
     `cohort.html` is there for several samples, `annotated.maf` for a MAF.
     """
     return own_file(services, caller, submission_id, name)
-
-
-def own_submission(services: Services, caller: Caller, submission_id: str) -> Submission:
-    """Return a laboratory's submission.
-
-    Raises
-    ------
-    Problem
-        404.
-    """
-    try:
-        return services.submissions.get(caller.laboratory_id, submission_id)
-    except NoSubmissionError as error:
-        raise Problem(404, str(error)) from error
-
-
-def delete_own(services: Services, caller: Caller, submission_id: str) -> None:
-    """Delete a laboratory's submission, its files and its feedback.
-
-    Raises
-    ------
-    Problem
-        404.
-    """
-    try:
-        with services.database.session() as session:
-            services.submissions.delete(session, caller.laboratory_id, submission_id)
-            record(session, caller, Action.DELETED, submission_id)
-    except NoSubmissionError as error:
-        raise Problem(404, str(error)) from error
-    services.submissions.delete_files(submission_id)
-
-
-def own_file(services: Services, caller: Caller, submission_id: str, name: str) -> FileResponse:
-    """Return a file of a laboratory's report.
-
-    Raises
-    ------
-    Problem
-        404: there is no such submission or file; 409: the report is not made.
-    """
-    row = own_submission(services, caller, submission_id)
-    if row.status != Status.DONE:
-        words = "there will be none" if row.status == Status.FAILED else "ask again later"
-        raise Problem(409, f"the submission is {row.status}, its report is not made: {words}")
-    path = services.submissions.report_folder(submission_id) / name
-    if name not in MEDIA_TYPES or not path.is_file():
-        raise Problem(404, f"the report has no {name}")
-    with services.database.session() as session:
-        record(session, caller, Action.READ, submission_id)
-    return FileResponse(path, media_type=MEDIA_TYPES[name], headers=file_headers(path))
 
 
 def _record(services: Services, row: Submission) -> SubmissionRecord:

@@ -12,8 +12,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from webapp.access import page_form
-from webapp.api.feedback import delete_own_feedback
 from webapp.caller import Caller, Scope
+from webapp.feedback_giving import delete_own_feedback
 from webapp.page_templates import NOTICES
 from webapp.pages.feedback_form import SentFields, SentFrom, keep_feedback
 from webapp.pages.one_variant import FEEDBACK_PATH, FIELDS, answer_page, answer_path

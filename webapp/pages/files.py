@@ -8,6 +8,7 @@ from starlette.responses import FileResponse
 
 from pipeline.lab_outputs import (
     ANNOTATED_MAF,
+    CELL_LINES_TABLE,
     COHORT_PAGE,
     REJECTED_TABLE,
     REPORT_PAGE,
@@ -15,8 +16,8 @@ from pipeline.lab_outputs import (
     REPORT_TABLE,
 )
 from webapp.access import page_caller
-from webapp.api.submissions import own_file
 from webapp.caller import Caller, Scope
+from webapp.own_submissions import own_file
 from webapp.services import OpenServices
 
 FILES = {
@@ -24,6 +25,7 @@ FILES = {
     COHORT_PAGE: "numbers on all samples: genes, an oncoprint, who has a suggestion",
     REPORT_TABLE: "every row of the file, a line a variant, with what became of it",
     REPORT_RECORD: "all of it, for programs",
+    CELL_LINES_TABLE: "what cell lines suggest, a line a drug of each tumour",
     REJECTED_TABLE: "each rejected row with its line and the reason",
     ANNOTATED_MAF: "the file as it came, with columns added",
 }

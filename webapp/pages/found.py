@@ -1,9 +1,9 @@
 """The report of which a page shows something, found for who may see it."""
 
 from reports.lab_report import Variant
-from webapp.api.submissions import own_submission
 from webapp.audit import Action, record
 from webapp.caller import Caller
+from webapp.own_submissions import own_submission
 from webapp.problems import Problem
 from webapp.services import Services
 from webapp.stored_report import StoredReport, StoredReportError

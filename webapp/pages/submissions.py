@@ -11,8 +11,8 @@ from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse, Response
 
 from webapp.access import page_caller, page_form
-from webapp.api.submissions import delete_own, own_submission
 from webapp.caller import Caller, Scope
+from webapp.own_submissions import delete_own, own_submission
 from webapp.page_templates import phrase, render_page
 from webapp.pages.files import files_of
 from webapp.pages.found import own_report
@@ -167,6 +167,7 @@ def show_submission(
         "filter": asked,
         "files": files_of(report.folder),
         "kept_until": _kept_until(services, submission),
+        "tumours": report.tumours.rows(),
     }
     return render_page(request, "web_submission.html.j2", caller, given)
 

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Depends, Path, Request
 from starlette.responses import RedirectResponse, Response
 
 from webapp.access import page_caller, page_form
-from webapp.api.feedback import delete_own_feedback
 from webapp.caller import Caller, Scope
 from webapp.feedback import MOST_COMMENT
+from webapp.feedback_giving import delete_own_feedback
 from webapp.feedback_store import FeedbackStore
 from webapp.page_templates import render_page
 from webapp.pages.card import DrugFacts, FeedbackDesk, WrongForm, drugs_of
