@@ -34,7 +34,7 @@ _JOINTS = re.compile(r" \+ | then ")
 
 def table_drug(drug: ScreenedDrug, drugs: Drugs) -> Drug | None:
     """Return the drug of the drug table that was screened."""
-    if found := drugs.find(drug.name):
+    if found := drugs.find(drug.name) or drugs.find(drug.substance):
         return found
     named = {found.name: found for one in drug.synonyms if (found := drugs.find(one))}
     return next(iter(named.values())) if len(named) == 1 else None
@@ -113,6 +113,16 @@ class CuratedTherapies:
         found = own or [_claim(one, "same target") for one in self._of_target(drug)]
         unique = {(one.direction, one.therapy): one for one in reversed(found)}
         return [one for one in found if unique[one.direction, one.therapy] is one][:MOST_CLAIMS]
+
+    def against(self, drug: ScreenedDrug) -> str:
+        """Say who tells of resistance to a drug by itself, under which tier and on what variant."""
+        keys = drug_keys(drug, self._drugs)
+        for one, parts in self._parts:
+            if one.direction == "resistance" and len(parts) == 1 and parts[0] in keys:
+                by = "curated evidence" if one.origin == "curated" else "a predicted effect"
+                level = f"-{one.level}" if one.level else ""
+                return f"{by}, tier {one.tier}{level}, on {one.gene} {one.variation}"
+        return ""
 
     def places(self, ranked: Mapping[str, RankedDrug]) -> list[CuratedDrugPlace]:
         """Return where the drugs stand that curated evidence suggests, the best tier first.

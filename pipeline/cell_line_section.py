@@ -15,6 +15,7 @@ from pipeline.lab_standing import PatientView
 from pipeline.screened_profile import (
     screened_profile,
     stored_profile,
+    unseen_variants,
     used_profile,
     with_unused,
 )
@@ -122,9 +123,13 @@ class CellLineSuggester:
         used = with_unused(profile, ranked.ranking.unused)
         return self._suggested(sample, used, ranked, therapies)
 
+    def ranking(self, profile: UsedProfile) -> Ranking:
+        """Return the ranking that :meth:`suggest_again` tells of; it is not made twice."""
+        return self._rank(stored_profile(profile)).ranking
+
     def _rank(self, asked: TumourProfile) -> "_Ranked":
         """Rank, once for all profiles that the screen cannot tell from one another."""
-        key = screened_profile(asked, self._ranker), bool(asked.mutated)
+        key = screened_profile(asked, self._ranker), bool(asked.mutated or asked.fused)
         if key not in self._rankings:
             if len(self._rankings) >= _RANKINGS_KEPT:
                 del self._rankings[next(iter(self._rankings))]
@@ -143,7 +148,7 @@ class CellLineSuggester:
         named = ranked.named[:MOST_LISTED]
         shown = named[:MOST_SHOWN]
         known = {
-            key: self._place(place, ranked.answers[place - 1])
+            key: self._place(place, ranked.answers[place - 1], curated)
             for key, place in ranked.place_by_key.items()
             if key in curated.suggested
         }
@@ -151,22 +156,25 @@ class CellLineSuggester:
             sample=sample,
             reason="",
             profile=profile,
+            unseen=unseen_variants(profile, therapies),
             nearest=[_line(one) for one in ranked.ranking.nearest],
             drugs=[self._drug(place, ranked.answers[place - 1], curated) for place in named],
             n_unnamed_above=max(shown, default=0) - len(shown),
             licensed=[
-                self._place(place, ranked.answers[place - 1])
+                self._place(place, ranked.answers[place - 1], curated)
                 for place in ranked.licensed[:MOST_SHOWN]
             ],
             curated=curated.places(known),
         )
 
-    def _place(self, place: int, answer: DrugAnswer) -> RankedDrug:
-        return RankedDrug(**self._place_fields(place, answer))
+    def _place(self, place: int, answer: DrugAnswer, curated: CuratedTherapies) -> RankedDrug:
+        return RankedDrug(**self._place_fields(place, answer, curated))
 
-    def _place_fields(self, place: int, answer: DrugAnswer) -> dict[str, Any]:
-        known = table_drug(answer.drug, self._drugs)
-        flags = self._patient.regimen_flags(_regimen(answer, known)) if self._patient else []
+    def _place_fields(
+        self, place: int, answer: DrugAnswer, curated: CuratedTherapies
+    ) -> dict[str, Any]:
+        known, patient = table_drug(answer.drug, self._drugs), self._patient
+        regimen = _regimen(answer, known)
         return {
             "place": place,
             "drug": answer.drug.shown_name,
@@ -176,7 +184,11 @@ class CellLineSuggester:
             "percentile": _percentile(answer.percentile),
             "low": _percentile(answer.low),
             "high": _percentile(answer.high),
-            "flags": flags,
+            "told": answer.told,
+            "licensed_for": known.approved_biomarker if known else "",
+            "against": curated.against(answer.drug),
+            "flags": patient.regimen_flags(regimen) if patient else [],
+            "given": patient.given(regimen) if patient else [],
         }
 
     def _drug(self, place: int, answer: DrugAnswer, curated: CuratedTherapies) -> SuggestedDrug:
@@ -184,7 +196,7 @@ class CellLineSuggester:
         known = table_drug(drug, self._drugs)
         regimen = _regimen(answer, known)
         return SuggestedDrug(
-            **self._place_fields(place, answer),
+            **self._place_fields(place, answer, curated),
             drug_class=known.drug_class if known else "",
             targets=list(drug.targets),
             pathway=drug.pathway,
@@ -196,7 +208,6 @@ class CellLineSuggester:
             lines=[_line(one) for one in answer.lines],
             curated=curated.claims(drug),
             no_cautions_on_file=patient.is_regimen_unread(regimen) if patient else False,
-            given=patient.given(regimen) if patient else [],
         )
 
 

@@ -37,6 +37,7 @@ class Ranker(Protocol):
     genes_mutated: frozenset[str]
     genes_gained: frozenset[str]
     genes_lost: frozenset[str]
+    fusions: frozenset[str]
     accuracy: Mapping[str, float]
 
     def rank(

@@ -137,6 +137,9 @@ def rank(
     lost: Annotated[
         Optional[str], typer.Option(metavar="GENE,GENE,...", help="Deleted genes.")
     ] = None,
+    fused: Annotated[
+        Optional[str], typer.Option(metavar="GENE::GENE,...", help="Fusions, such as BCR::ABL1.")
+    ] = None,
     msi: Annotated[
         Optional[bool],
         typer.Option("--msi/--no-msi", help="Microsatellite instability.", show_default="unknown"),
@@ -160,11 +163,12 @@ def rank(
     \b
     oncolit response rank --tissue skin --mutated BRAF,TP53
     oncolit response rank --tissue breast --gained ERBB2 --known Lapatinib=2 --json
+    oncolit response rank --tissue leukemia --fused BCR::ABL1
     """
     from pipeline.response_rank import Asked, rank_drugs
 
-    genes = [_genes(text) for text in (mutated, gained, lost)]
-    asked = Asked(tissue, genes[0], genes[1], genes[2], msi, tuple(known or ()))
+    genes = [_genes(text) for text in (mutated, gained, lost, fused)]
+    asked = Asked(tissue, genes[0], genes[1], genes[2], msi, tuple(known or ()), genes[3])
     print(rank_drugs(asked, top, model, as_json=json))
 
 

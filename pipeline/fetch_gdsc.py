@@ -29,7 +29,7 @@ from pipeline.gdsc_archive import (
 from response.screen import Screen
 from response.screen_files import read_headers, read_table
 from response.screen_folder import SCREEN_RECORD, ScreenRead, read_screen, screen_files
-from response.screen_table_kinds import kind_of
+from response.screen_table_kinds import TableKind, kind_of
 from response.screen_tables import ScreenError
 
 COMPOUNDS_PAGE = "https://www.cancerrxgene.org/downloads/bulk_download"
@@ -85,6 +85,8 @@ def fetch_gdsc(
     GdscFetchError
         Something cannot be downloaded, read or written, or is no screen.
     """
+    if out.exists() and not out.is_dir():
+        raise GdscFetchError(f"{out}: is no folder; expected one, or a name for a new one")
     try:
         out.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=out, prefix=".fetch-") as scratch:
@@ -95,11 +97,11 @@ def fetch_gdsc(
             else:
                 origin = _complete(new, out, force, progress, download, pinned)
             if compounds is not None:
-                shutil.copyfile(_file(compounds), new / compounds.name)
+                shutil.copyfile(_compounds(compounds), new / compounds.name)
             _keep_same(new, out, force, progress)
             whole = Path(scratch, "whole", out.resolve().name)
             _lay_out(whole, out, new)
-            read = _read_whole(whole, out, compounds)
+            read = _read_whole(whole, out)
             for path in sorted(new.iterdir()):
                 path.replace(out / path.name)
                 progress(f"{path.name}: written")
@@ -138,7 +140,11 @@ def _take(source: Path, new: Path, progress: Callable[[str], object], pinned: Pi
     """Bring files of the user into an empty folder; return where they come from."""
     if source.is_dir():
         _copy_screen(source, new, progress)
-        return _OWN_SOURCE
+        same = all(
+            (new / name).is_file() and sha256_of(new / name) == sha256
+            for name, sha256 in pinned.members.items()
+        )
+        return _ARCHIVE_SOURCE if same else _OWN_SOURCE
     unpack_archive(_file(source), new, pinned)
     return _ARCHIVE_SOURCE
 
@@ -225,16 +231,23 @@ def _lay_out(whole: Path, out: Path, new: Path) -> None:
                 shutil.copyfile(path, whole / path.name)
 
 
-def _read_whole(whole: Path, out: Path, compounds: Path | None) -> ScreenRead:
+def _read_whole(whole: Path, out: Path) -> ScreenRead:
     try:
-        read = read_screen(whole)
+        return read_screen(whole)
     except ScreenError as error:
         raise GdscFetchError(str(error).replace(str(whole), str(out))) from error
-    if compounds is not None and compounds.name not in read.files:
+
+
+def _compounds(path: Path) -> Path:
+    try:
+        kinds = {kind_of(header.columns) for header in read_headers(_file(path))}
+    except ScreenError as error:
+        raise GdscFetchError(str(error)) from error
+    if TableKind.DRUG_LIST not in kinds:
         raise GdscFetchError(
-            f"{compounds}: no list of compounds; expected the columns DRUG_ID and DRUG_NAME"
+            f"{path}: no list of compounds; expected the columns DRUG_ID and DRUG_NAME"
         )
-    return read
+    return path
 
 
 def _record(out: Path, read: ScreenRead, origin: str) -> str:

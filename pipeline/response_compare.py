@@ -9,6 +9,8 @@ import pandas as pd
 from pipeline.response_contest import (
     find_model,
     hold_contest,
+    make_folder,
+    save_figure,
     told_rejected,
     write_rejected,
 )
@@ -60,24 +62,22 @@ def compare_responses(
         find_model(name)
     asked = tuple(split for split in SPLITS if splits is None or split in splits)
     read = read_screen(data)
-    results = []
-    for split in asked:
-        contest = hold_contest(read.screen, split, folds, seed)
-        results += [contest.run(name)[1] for name in names]
+    contests = [hold_contest(read.screen, split, folds, seed) for split in asked]
+    make_folder(out)
+    results = [contest.run(name)[1] for contest in contests for name in names]
     table = comparison_table(results)
-    out.mkdir(parents=True, exist_ok=True)
     files = out / TABLE_FILE, out / PLOT_FILE
     table.to_csv(files[0], index=False, float_format="%.6f")
-    draw_comparison(table).savefig(files[1])
+    save_figure(draw_comparison(table), files[1])
     rejected = write_rejected(read, out)
     wrote = f"Wrote {files[0]} and {files[1]}"
     told = "\n".join((*read.notes, describe_table(table), told_rejected(read, out), wrote))
     if not tracking:
         return told
-    from pipeline.response_tracking import log_comparison
+    from pipeline.response_tracking import log_comparison, tell_logged
 
-    run_id = log_comparison(results, DEFAULT_MODEL, comparison_note(table), (*files, *rejected))
-    return f"{told}\nMLflow run {run_id} (make ui shows it)"
+    note, artifacts = comparison_note(table), (*files, *rejected)
+    return tell_logged(told, lambda: log_comparison(results, DEFAULT_MODEL, note, artifacts))
 
 
 def comparison_table(results: Sequence[Mapping[str, Any]]) -> pd.DataFrame:

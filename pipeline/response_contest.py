@@ -1,10 +1,14 @@
 """A split of a screen on which models are tried, and what is told of them."""
 
 import math
+import tempfile
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from matplotlib.figure import Figure
 
 from pipeline.progress import show_progress
 from response.held_out import Predictions, held_out_table, predict_held_out
@@ -103,6 +107,31 @@ def find_model(name: str) -> ModelEntry:
     if name not in MODELS:
         raise ResponseCommandError(f"expected a model of {', '.join(MODELS)}; got {name!r}")
     return MODELS[name]
+
+
+def make_folder(out: Path) -> None:
+    """Make the folder to write to, before hours are spent on what would go there.
+
+    Raises
+    ------
+    ResponseCommandError
+        There is something else of the name, or nothing can be written there.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=out):
+            pass
+    except OSError as error:
+        raise ResponseCommandError(
+            f"{out}: cannot be written to ({error.strerror}); expected a folder"
+        ) from error
+
+
+def save_figure(figure: Figure, file: Path) -> None:
+    """Write a figure; letters that the font lacks are drawn as boxes, without a word."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph")
+        figure.savefig(file)
 
 
 def write_rejected(read: ScreenRead, out: Path) -> tuple[Path, ...]:

@@ -12,6 +12,8 @@ from pipeline.response_contest import (
     describe,
     find_model,
     hold_contest,
+    make_folder,
+    save_figure,
     told_rejected,
     write_rejected,
 )
@@ -65,6 +67,7 @@ def crossvalidate_responses(
     find_model(name)
     read = read_screen(data)
     contest = hold_contest(read.screen, split, folds, seed)
+    make_folder(out)
     predictions, metrics = contest.run(name)
     metrics["rows_rejected"] = len(read.rejected)
     drugs = score_drugs(contest.trial, predictions.predicted, read.screen)
@@ -74,15 +77,14 @@ def crossvalidate_responses(
         ),
         DRUGS_PLOT: draw_drug_correlations(drugs, split, name),
     }
-    out.mkdir(parents=True, exist_ok=True)
     files = _write(out, contest.trial.table, predictions, metrics, drugs, figures)
     files += write_rejected(read, out)
     told = "\n".join((*read.notes, describe(metrics), told_rejected(read, out), f"Wrote {out}"))
     if not tracking:
         return told
-    from pipeline.response_tracking import log_crossvalidation
+    from pipeline.response_tracking import log_crossvalidation, tell_logged
 
-    return f"{told}\nMLflow run {log_crossvalidation(metrics, files)} (make ui shows it)"
+    return tell_logged(told, lambda: log_crossvalidation(metrics, files))
 
 
 def _write(
@@ -100,5 +102,5 @@ def _write(
     (out / METRICS_FILE).write_text(text + "\n", encoding="utf-8")
     drugs.to_csv(out / DRUGS_FILE, index=False, float_format="%.6f")
     for name, figure in figures.items():
-        figure.savefig(out / name)
+        save_figure(figure, out / name)
     return tuple(out / name for name in (PREDICTIONS_FILE, METRICS_FILE, DRUGS_FILE, *figures))

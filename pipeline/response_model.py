@@ -8,6 +8,7 @@ against a damaged file, not against somebody who can write to the folder.
 import hashlib
 import io
 import json
+import math
 import os
 import tempfile
 from collections.abc import Mapping
@@ -68,7 +69,10 @@ def save_ranker(
         "unit": ranker.unit,
         "drugs": len(ranker.drugs),
         "tissues": list(ranker.tissues),
-        "accuracy": {name: float(value) for name, value in ranker.accuracy.items()},
+        "accuracy": {
+            name: float(value) if math.isfinite(value) else None
+            for name, value in ranker.accuracy.items()
+        },
         "seed": seed,
         "seconds": round(seconds, 1),
         "libraries": {library: version(library) for library in LIBRARIES},
@@ -76,7 +80,7 @@ def save_ranker(
     }
     folder.mkdir(parents=True, exist_ok=True)
     _replace(folder / MODEL_FILE, content)
-    text = json.dumps(card, indent=2, ensure_ascii=False) + "\n"
+    text = json.dumps(card, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
     _replace(folder / CARD_FILE, text.encode())
     return card
 

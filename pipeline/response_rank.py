@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rapidfuzz import fuzz, process
 
 from pipeline.response_model import open_ranker, response_folder
+from pipeline.tumour_profile import fusion_in
 from response.answer import DrugAnswer, NearLine, Ranking
 from response.profile import KnownResponse, TumourProfile
 from therapy.suggestion import RESEARCH_USE
@@ -39,6 +40,8 @@ class Asked:
     microsatellite_instability : bool or None
     known : tuple of str
         Responses that are known of it, each ``DRUG=PERCENTILE``.
+    fused : tuple of str
+        Fusions, each by two genes: ``BCR::ABL1``.
     """
 
     tissue: str | None
@@ -47,6 +50,7 @@ class Asked:
     lost: tuple[str, ...] = ()
     microsatellite_instability: bool | None = None
     known: tuple[str, ...] = ()
+    fused: tuple[str, ...] = ()
 
 
 def rank_drugs(asked: Asked, top: int, folder: Path | None, *, as_json: bool) -> str:
@@ -64,7 +68,7 @@ def rank_drugs(asked: Asked, top: int, folder: Path | None, *, as_json: bool) ->
     Raises
     ------
     RankError
-        There is no ranker, no such tissue or drug, or a percentile is none.
+        There is no ranker, no such tissue or drug, or a percentile or a fusion is none.
     pipeline.response_model.ResponseModelError
         The ranker cannot be used.
     """
@@ -89,7 +93,8 @@ def read_tumour(asked: Asked, tissues: Sequence[str]) -> TumourProfile:
     Raises
     ------
     RankError
-        The screen has no such tissue; the message says which it has.
+        The screen has no such tissue, and the message says which it has; or a fusion is not of two
+        known genes.
     """
     return TumourProfile(
         tissue="" if asked.tissue is None else _tissue(asked.tissue, tissues),
@@ -97,6 +102,7 @@ def read_tumour(asked: Asked, tissues: Sequence[str]) -> TumourProfile:
         gained=frozenset(map(approved_symbol, asked.gained)),
         lost=frozenset(map(approved_symbol, asked.lost)),
         microsatellite_instability=asked.microsatellite_instability,
+        fused=frozenset(map(_fusion, asked.fused)),
     )
 
 
@@ -119,6 +125,7 @@ def ranking_record(
             "mutated": sorted(tumour.mutated),
             "gained": sorted(tumour.gained),
             "lost": sorted(tumour.lost),
+            "fused": sorted(tumour.fused),
             "microsatellite_instability": tumour.microsatellite_instability,
         },
         "known": [{"drug_id": one.drug_id, "percentile": one.percentile} for one in known],
@@ -143,7 +150,8 @@ def ranking_text(
     lines = [
         f"What cell lines suggest ({ranker.screen_title}, {len(ranking.drugs)} substances)",
         PRECLINICAL,
-        "Percentile of the predicted response among the screen's lines: 0 is the most sensitive. "
+        "Expected percentile among the screen's lines, 0 the most sensitive: a mean over what the "
+        "response may be, so it lies nearer to 50 than measured ones. "
         f"In brackets: {100 * ranker.accuracy['interval_level']:.0f} % interval; such intervals "
         f"hold {100 * ranking.coverage:.0f} % of the responses of held-out lines.",
         f"Used: {'; '.join(ranking.used) or 'nothing'}",
@@ -167,9 +175,11 @@ def ranking_text(
 def _drug_lines(place: int, answer: DrugAnswer, unit: str) -> list[str]:
     drug = answer.drug
     about = "; ".join(part for part in (", ".join(drug.targets), drug.pathway) if part)
+    named = f"{place:2}. {drug.shown_name}{f' ({about})' if about else ''}: percentile"
+    if answer.told:
+        return [f"{named} {answer.percentile:.0f}, as told of this tumour, not predicted"]
     lines = [
-        f"{place:2}. {drug.shown_name}{f' ({about})' if about else ''}: percentile "
-        f"{answer.percentile:.0f} ({answer.low:.0f} to {answer.high:.0f}), "
+        f"{named} {answer.percentile:.0f} ({answer.low:.0f} to {answer.high:.0f}), "
         f"{answer.response:.2f} {unit}"
     ]
     if answer.pushes:
@@ -199,6 +209,15 @@ def _tissue(text: str, tissues: Sequence[str]) -> str:
         raise RankError(
             f"--tissue: the screen has no tissue {text!r}{_meant(text, tissues)}; it has "
             f"{', '.join(sorted(tissues, key=str.casefold))}"
+        )
+    return found
+
+
+def _fusion(text: str) -> str:
+    found = fusion_in(text) or fusion_in(f"{text} fusion")
+    if not found:
+        raise RankError(
+            f"--fused: expected two genes that HGNC knows, such as BCR::ABL1, got {text!r}"
         )
     return found
 

@@ -3,12 +3,14 @@
 They register no model and have no fingerprint; the tag ``run.kind`` says what a run is.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import chdir, contextmanager
 from pathlib import Path
 from typing import Any
 
 import mlflow
+from mlflow.exceptions import MlflowException
 
 from experiments.tracking import open_store
 from pipeline.settings import artifact_folder, checkout, tracking_uri
@@ -26,6 +28,41 @@ _NOTE = (
     "`_minus_drug_mean` the paired difference from it. Compare runs only where the tag "
     "`data.sha256` is the same. oncolit is a research tool and not a medical device."
 )
+
+
+_LONGEST_REASON = 200
+_RETRIES = "2"
+"""Of a request to a server; MLflow's own seven would take four minutes."""
+
+
+class TrackingError(ValueError):
+    """The run cannot be logged in MLflow."""
+
+
+def tell_logged(told: str, log: Callable[[], str]) -> str:
+    """Log a run whose files are written; return what to tell the user, with the run's id.
+
+    Parameters
+    ----------
+    told : str
+        What to tell without it; printed also where logging fails.
+    log : callable
+        Logs the run and returns its id.
+
+    Raises
+    ------
+    TrackingError
+        The store cannot be reached or written to.
+    """
+    os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", _RETRIES)
+    try:
+        return f"{told}\nMLflow run {log()} (make ui shows it)"
+    except (MlflowException, OSError) as error:
+        print(told)
+        raise TrackingError(
+            f"the files are written, but MLflow cannot log the run in {tracking_uri()}: "
+            f"{str(error).strip()[:_LONGEST_REASON]} (--no-mlflow leaves the run out)"
+        ) from error
 
 
 def log_crossvalidation(metrics: Mapping[str, Any], files: Sequence[Path]) -> str:
@@ -103,7 +140,8 @@ def log_training(card: Mapping[str, Any], files: Sequence[Path]) -> str:
     """
     with _run("train", "response.train", card) as run_id:
         mlflow.log_params({"seed": card["seed"], "drugs": card["drugs"]})
-        mlflow.log_metrics({f"ranker/{name}": value for name, value in card["accuracy"].items()})
+        known = {name: value for name, value in card["accuracy"].items() if value is not None}
+        mlflow.log_metrics({f"ranker/{name}": value for name, value in known.items()})
         mlflow.log_metric("seconds", card["seconds"])
         _log_files(files)
     return run_id

@@ -1,11 +1,19 @@
 """What of a tumour's profile a drug screen has features for, and the record of it in a report."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from pipeline.cell_line_source import Ranker
-from pipeline.tumour_profile import MSI, Change, ProfiledTumour
+from pipeline.tumour_profile import (
+    MSI,
+    ONE_PARTNER,
+    Change,
+    ProfiledTumour,
+    altered_words,
+    changed_as,
+)
 from reports.cell_lines_report import LeftOut, UsedFeature, UsedProfile
+from reports.lab_report import SampleTherapy
 from response.profile import TumourProfile
 from response.screen_tissues import FoundTissue
 
@@ -18,6 +26,8 @@ MOST_WITHOUT_FEATURE = 30
 NOT_ASSESSED = "rows that the report does not assess"
 
 _MUTATED = f" {Change.MUTATED}"
+_OTHER_PARTNER = "other"
+_ACTIONABLE = ("I", "II")
 
 
 def screened_profile(profile: TumourProfile, ranker: Ranker) -> TumourProfile:
@@ -27,6 +37,7 @@ def screened_profile(profile: TumourProfile, ranker: Ranker) -> TumourProfile:
         mutated=profile.mutated & ranker.genes_mutated,
         gained=profile.gained & ranker.genes_gained,
         lost=profile.lost & ranker.genes_lost,
+        fused=frozenset(one for one in profile.fused if _is_screened(one, ranker.fusions)),
     )
 
 
@@ -45,6 +56,7 @@ def stored_profile(profile: UsedProfile) -> TumourProfile:
         frozenset(profile.gained),
         frozenset(profile.lost),
         profile.microsatellite_instability,
+        frozenset(profile.fused),
     )
 
 
@@ -69,6 +81,26 @@ def with_unused(profile: UsedProfile, unused: Collection[str]) -> UsedProfile:
     )
 
 
+def unseen_variants(profile: UsedProfile, therapies: Iterable[SampleTherapy]) -> list[str]:
+    """Name the variants with therapies of tier I or II that the screen has no feature for.
+
+    Parameters
+    ----------
+    profile : UsedProfile
+    therapies : iterable of SampleTherapy
+        As they are curated for the tumour.
+    """
+    used = {one.words for one in profile.used}
+    is_whole = len(profile.without_feature) == profile.n_without_feature
+    found: dict[str, None] = {}
+    for one in therapies:
+        words = altered_words(one.gene, one.variation) if one.tier in _ACTIONABLE else ""
+        is_missed = words in profile.without_feature or not (is_whole or words in used)
+        if (words and is_missed) or (not words and _is_of_one_partner(one)):
+            found[f"{one.gene} {one.variation}"] = None
+    return list(found)
+
+
 def used_profile(
     tumour: ProfiledTumour, asked: TumourProfile, tissue: FoundTissue, n_not_assessed: int
 ) -> UsedProfile:
@@ -85,6 +117,7 @@ def used_profile(
     """
     genes: Mapping[Change, frozenset[str]] = {
         Change.MUTATED: asked.mutated, Change.GAINED: asked.gained, Change.LOST: asked.lost,
+        Change.FUSED: asked.fused,
     }  # fmt: skip
     without = [
         f"{gene} {change}"
@@ -97,6 +130,7 @@ def used_profile(
         mutated=sorted(asked.mutated),
         gained=sorted(asked.gained),
         lost=sorted(asked.lost),
+        fused=sorted(asked.fused),
         microsatellite_instability=asked.microsatellite_instability,
         used=list(_used(tumour, genes, tissue)),
         without_feature=without[:MOST_WITHOUT_FEATURE],
@@ -125,6 +159,17 @@ def _left_out(tumour: ProfiledTumour, n_not_assessed: int) -> Iterator[LeftOut]:
         yield LeftOut(reason=reason, n=len(names), variants=list(names[:MOST_NAMED]))
     if n_not_assessed:
         yield LeftOut(reason=NOT_ASSESSED, n=n_not_assessed, variants=[])
+
+
+def _is_screened(fusion: str, screened: Collection[str]) -> bool:
+    """Tell whether a screen has a feature for a fusion, or for one of its genes with any other."""
+    partners = set(fusion.split("::"))
+    return any(partners >= set(one.split("::")) - {_OTHER_PARTNER} for one in screened)
+
+
+def _is_of_one_partner(therapy: SampleTherapy) -> bool:
+    is_fusion = changed_as("", therapy.variation) == ONE_PARTNER
+    return is_fusion and therapy.tier in _ACTIONABLE
 
 
 def _order(key: tuple[Change, str]) -> tuple[int, str]:

@@ -2,15 +2,17 @@
 
 A coding change that alters the protein makes a gene mutated, unless it is curated or surely
 predicted to be neutral: the effects that the report has already decide, nothing is predicted anew.
-An amplification or a gain of copies makes it gained, a deletion of the gene lost. What does not
-count is kept with the reason.
+An amplification or a gain of copies makes it gained, a deletion of the gene lost. A fusion counts
+by both its partners, in the order given. What does not count is kept with the reason.
 
 Examples
 --------
 >>> changed_as("missense_variant", "V600E"), changed_as("", "Amplification")
 (<Change.MUTATED: 'mutated'>, <Change.GAINED: 'gained'>)
 >>> changed_as("intron_variant", "V600E"), changed_as("", "EML4-ALK Fusion")
-('intronic', 'fusion: the screen has no feature for fusions')
+('intronic', <Change.FUSED: 'fusion'>)
+>>> fusion_in("BCR-ABL fusion"), fusion_in("ALK Fusion")
+('BCR::ABL1', '')
 """
 
 from collections import defaultdict
@@ -20,12 +22,14 @@ from enum import StrEnum
 
 from reports.lab_report import Variant
 from response.profile import TumourProfile
+from response.screen_feature import fusion_name
 from variants.consequence import MEANINGS
+from variants.gene_symbols import approved_symbol, resolve_symbol
 from variants.variation import Direction, Variation
 from variants.variation_grammar import VariationError, parse_variation
 from variants.variation_type import VariationType as Type
 
-FUSION = "fusion: the screen has no feature for fusions"
+ONE_PARTNER = "fusion without two partners that HGNC knows"
 
 MSI = "microsatellite instability"
 """The feature in words, as the screen's own."""
@@ -35,17 +39,18 @@ _NOT_HOMOZYGOUS = "a loss of copies that is not said to be of both"
 
 
 class Change(StrEnum):
-    """What a profile says of a gene."""
+    """What a profile says of a gene, or of two that are joined."""
 
     MUTATED = "mutated"
     GAINED = "gained"
     LOST = "lost"
+    FUSED = "fusion"
 
 
 _BY_TERM: Mapping[str, Change | str] = {
     "transcript_amplification": Change.GAINED,
     "transcript_ablation": Change.LOST,
-    "gene_fusion": FUSION,
+    "gene_fusion": Change.FUSED,
     **MEANINGS,
     **dict.fromkeys(
         (
@@ -73,8 +78,8 @@ _BY_TYPE: Mapping[Type, Change | str] = {
     ),
     Type.AMPLIFICATION: Change.GAINED,
     Type.COPY_NUMBER: "a change of copies that is neither a gain nor a deletion",
-    Type.FUSION: FUSION,
-    Type.REARRANGEMENT: FUSION,
+    Type.FUSION: Change.FUSED,
+    Type.REARRANGEMENT: Change.FUSED,
     Type.SYNONYMOUS: "synonymous",
     Type.UNKNOWN_EFFECT: "effect on the protein not known",
     Type.INTRON_EVENT: "intronic",
@@ -100,17 +105,20 @@ class Contribution:
     name : str
         Of the variant: ``BRAF V600E``.
     gene : str
-        Approved by HGNC, or as given.
+        Approved by HGNC, or as given; of a fusion both partners: ``BCR::ABL1``.
     change : Change, optional
         None where it does not count.
     reason : str
         Why it does not count.
+    fusion : str
+        That the variant is a change of: ``BCR::ABL1`` of ``BCR-ABL1 T315I``.
     """
 
     name: str
     gene: str
     change: Change | None
     reason: str = ""
+    fusion: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +155,11 @@ def contribution_of(variant: Variant, set_aside: str = "") -> Contribution:
     found = set_aside or changed_as(variant.consequence, variant.variation)
     if found is Change.MUTATED and (neutral := _why_neutral(variant)):
         found = neutral
+    fusion = fusion_in(variant.variation)
+    if found is Change.FUSED:
+        return Contribution(name, fusion, found)
     if isinstance(found, Change):
-        return Contribution(name, gene, found)
+        return Contribution(name, gene, found, fusion=fusion)
     return Contribution(name, gene, None, found)
 
 
@@ -162,13 +173,40 @@ def changed_as(consequence: str, variation: str) -> Change | str:
     variation : str
         Any spelling.
     """
-    if consequence in _BY_TERM:
-        return _BY_TERM[consequence]
     try:
         read = parse_variation(variation)
     except VariationError:
-        return _UNREAD
-    return _spelt(read)
+        read = None
+    found = _BY_TERM.get(consequence) or (_spelt(read) if read else _UNREAD)
+    return ONE_PARTNER if found is Change.FUSED and not _joined(read) else found
+
+
+def altered_words(gene: str, variation: str) -> str:
+    """Say what a profile holds of a variation, empty where it holds nothing of it.
+
+    Examples
+    --------
+    >>> altered_words("HER2", "Amplification"), altered_words("ABL1", "BCR-ABL Fusion")
+    ('ERBB2 gained', 'BCR::ABL1 fusion')
+    """
+    match changed_as("", variation):
+        case Change.FUSED as change:
+            return f"{fusion_in(variation)} {change}"
+        case Change() as change:
+            return f"{approved_symbol(gene)} {change}"
+        case _:
+            return ""
+
+
+def fusion_in(variation: str) -> str:
+    """Name the fusion in a variation by its partners' HGNC symbols, empty where there is none.
+
+    Both partners are known to HGNC; they stand in the order given.
+    """
+    try:
+        return _joined(parse_variation(variation))
+    except VariationError:
+        return ""
 
 
 def profile_tumour(
@@ -192,8 +230,10 @@ def profile_tumour(
     for one in contributions:
         if one.change is None:
             left_out[one.reason].append(one.name)
-        else:
-            grounds[one.change, one.gene].append(one.name)
+            continue
+        grounds[one.change, one.gene].append(one.name)
+        if one.fusion:
+            grounds[Change.FUSED, one.fusion].append(one.name)
     genes = {
         change: frozenset(gene for kind, gene in grounds if kind is change) for change in Change
     }
@@ -204,6 +244,7 @@ def profile_tumour(
             genes[Change.GAINED],
             genes[Change.LOST],
             microsatellites[0],
+            genes[Change.FUSED],
         ),
         {key: tuple(names) for key, names in grounds.items()},
         {reason: tuple(names) for reason, names in left_out.items()},
@@ -221,6 +262,16 @@ def _spelt(read: Variation) -> Change | str:
     if read.type is Type.COPY_NUMBER and read.direction is Direction.DOWN:
         return _NOT_HOMOZYGOUS
     return _BY_TYPE.get(read.type, _UNREAD)
+
+
+def _joined(read: Variation | None) -> str:
+    """Name a fusion, or that of a combination, by its partners; empty where one is not known."""
+    if read is None:
+        return ""
+    if read.fusion is None:
+        return next(filter(None, map(_joined, read.parts)), "")
+    known = [symbol for one in read.fusion.partners if (symbol := resolve_symbol(one).approved)]
+    return fusion_name(known) if len(known) == len(read.fusion.partners) == 2 else ""
 
 
 def _why_neutral(variant: Variant) -> str:

@@ -66,5 +66,6 @@ def _genes(profile: UsedProfile) -> tuple[object, ...]:
         profile.mutated,
         profile.gained,
         profile.lost,
+        profile.fused,
         profile.microsatellite_instability,
     )

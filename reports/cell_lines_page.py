@@ -4,6 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from reports.cell_line_cautions import (
+    MOST_LINES,
+    also_known,
+    cautions,
+    given_words,
+    is_against_lines,
+    is_by_tissue,
+    licence_words,
+    stands_out,
+    unmutated_words,
+)
 from reports.cell_lines_report import (
     CellLines,
     CuratedDrugPlace,
@@ -27,9 +38,6 @@ MOST_TUMOURS = 2000
 MOST_SAMPLES = 10
 """Samples of a group that are named."""
 
-MOST_LINES = 3
-"""Cell lines that are named of a drug; all that the record has are drawn."""
-
 MOST_PUSHES = 4
 """Features that are named of a drug."""
 
@@ -43,6 +51,13 @@ CAN_SAY = (
     "screen may not be reached in a body, and the order is by sensitivity, not by benefit or harm."
 )
 """What a reader must know, in plain words."""
+
+HOW_READ = (
+    "A percentile is where the tumour would stand among the screen's lines on that drug: 0 is the "
+    "most sensitive line, 100 the most resistant. The expected one is the mean over what the "
+    "response may be, so it lies nearer to 50 than measured ones, the more so the less is known"
+)
+"""How percentiles are read; what the interval is made to hold follows."""
 
 
 @dataclass
@@ -109,7 +124,7 @@ def direction_words(change: float) -> str:
 
 
 def interval_words(drug: RankedDrug) -> str:
-    """Write a predicted percentile with its interval.
+    """Write an expected percentile with its interval, or one that was told.
 
     Examples
     --------
@@ -117,6 +132,8 @@ def interval_words(drug: RankedDrug) -> str:
     ...     standing="licensed", low=0, high=21.4))
     '3 (0 to 21)'
     """
+    if drug.told:
+        return f"{drug.percentile:.0f}, as told"
     return f"{drug.percentile:.0f} ({drug.low:.0f} to {drug.high:.0f})"
 
 
@@ -134,6 +151,11 @@ def ticks(drug: SuggestedDrug) -> list[float]:
 def pushes(drug: SuggestedDrug) -> list[FeaturePush]:
     """Return what moved a prediction enough to be named."""
     return [one for one in drug.pushes if abs(one.change) >= LEAST_PUSH][:MOST_PUSHES]
+
+
+def line_name(line: NearCellLine) -> str:
+    """Return a line's name; an id, where the screen names none, as such."""
+    return f"line {line.name}" if line.name.isdigit() else line.name
 
 
 def line_words(line: NearCellLine) -> str:
@@ -173,15 +195,25 @@ def cell_line_context(
         "n_unread_tumours": max(n_tumours - MOST_TUMOURS, 0),
         "cell_line_anchors": anchors([one for one in told if not one.told.reason]),
         "CAN_SAY": CAN_SAY,
+        "HOW_READ": HOW_READ,
         "MOST_LINES": MOST_LINES,
         "MOST_OF_GROUP": MOST_SAMPLES,
         "agreement_words": agreement_words,
+        "also_known": also_known,
+        "cautions": cautions,
         "direction_words": direction_words,
         "further_licensed": further_licensed,
+        "given_words": given_words,
         "interval_words": interval_words,
+        "is_against_lines": is_against_lines,
+        "is_by_tissue": is_by_tissue,
+        "licence_words": licence_words,
+        "line_name": line_name,
         "line_words": line_words,
         "pushes": pushes,
+        "stands_out": stands_out,
         "ticks": ticks,
+        "unmutated_words": unmutated_words,
     }
 
 
@@ -195,9 +227,12 @@ def _told(one: TumourCellLines) -> object:
         return one.reason
     return (
         profile.tissue,
-        *map(tuple, (profile.mutated, profile.gained, profile.lost)),
+        *map(tuple, (profile.mutated, profile.gained, profile.lost, profile.fused)),
         profile.microsatellite_instability,
+        *one.unseen,
         *((drug.drug, *agreement_words(drug)) for drug in one.shown),
+        *((drug.drug, drug.against) for drug in one.licensed),
+        *((at.drug, at.ranked.against) for at in one.curated if at.ranked and at.ranked.against),
     )
 
 

@@ -2,7 +2,7 @@
 
 Preclinical, tier IV at most, and apart from all that is curated. A percentile is among the
 screen's measured cell lines on one drug: 0 is the most sensitive line, 100 the most resistant.
-Places count from 1, the lowest predicted percentile first.
+Places count from 1, the lowest expected percentile first.
 """
 
 from collections.abc import Sequence
@@ -85,6 +85,9 @@ class UsedProfile(_Model):
     )
     gained: list[str]
     lost: list[str]
+    fused: list[str] = Field(
+        default_factory=list, description="Fusions by both partners, such as `BCR::ABL1`."
+    )
     microsatellite_instability: bool | None
     used: list[UsedFeature]
     without_feature: list[str] = Field(
@@ -138,11 +141,29 @@ class RankedDrug(_Model):
     drug_id: str
     known_as: str = Field(description="Its name in the drug table, empty where it is not there.")
     standing: Standing
-    percentile: float
+    percentile: float = Field(description="Expected: the mean over what the response may be.")
     low: float
     high: float
+    told: bool = Field(
+        default=False,
+        description="Whether the percentile is what was told of this very tumour; then nothing is "
+        "predicted.",
+    )
+    licensed_for: str = Field(
+        default="",
+        description="Alterations and tumours that it is licensed for, `none` where it is licensed "
+        "without a biomarker; empty where it is not licensed.",
+    )
+    against: str = Field(
+        default="",
+        description="Best resistance to the drug itself in the same report: who says so, tier and "
+        "variant; empty where none is told.",
+    )
     flags: list[PatientFlag] = Field(
         default_factory=list, description="What bears on it in the patient, the gravest first."
+    )
+    given: list[str] = Field(
+        default_factory=list, description="What the patient's earlier therapies mean for it."
     )
 
 
@@ -152,7 +173,7 @@ class SuggestedDrug(RankedDrug):
     drug_class: str = Field(description="Of the drug table, empty where it is not there.")
     targets: list[str] = Field(description="As the screen writes them.")
     pathway: str
-    response: float = Field(description="Predicted, in the screen's unit.")
+    response: float = Field(description="Predicted, or told, in the screen's unit.")
     pushes: list[FeaturePush] = Field(description="Largest first; of the explained drugs.")
     lines: list[NearCellLine] = Field(
         description="The nearest on which the drug was measured; of the explained drugs."
@@ -160,9 +181,6 @@ class SuggestedDrug(RankedDrug):
     curated: list[CuratedClaim] = Field(description="Resistance first, then the best tier.")
     no_cautions_on_file: bool = Field(
         default=False, description="Whether the patient may meet cautions and none is on file."
-    )
-    given: list[str] = Field(
-        default_factory=list, description="What the patient's earlier therapies mean for it."
     )
 
 
@@ -182,6 +200,11 @@ class TumourCellLines(_Model):
     sample: str = Field(description="Empty where the file names none.")
     reason: str = Field(description="Why nothing is ranked for it; empty where something is.")
     profile: UsedProfile | None
+    unseen: list[str] = Field(
+        default_factory=list,
+        description="Variants with curated therapies of tier I or II that the screen has no "
+        "feature for.",
+    )
     nearest: list[NearCellLine] = Field(description="Whatever the drug.")
     drugs: list[SuggestedDrug] = Field(
         description="The first twenty that the screen names, or of all where it names none; the "
@@ -226,9 +249,10 @@ def _claim_words(claims: Sequence[CuratedClaim]) -> str:
     best, n_more = claims[0], len(claims) - 1
     tier = f"{best.tier}-{best.level}" if best.level else best.tier
     where = f" in {best.disease}" if best.disease else ""
+    ground = f", on {best.rests_on}" if best.direction == "resistance" else ""
     more = f", and {n_more} more" if n_more else ""
     by = "a predicted effect" if best.origin == "predicted" else "curated evidence"
-    return f"{_heading(best, by)}: tier {tier}, {best.therapy}{where}{more}"
+    return f"{_heading(best, by)}: tier {tier}, {best.therapy}{where}{ground}{more}"
 
 
 def _heading(claim: CuratedClaim, by: str) -> str:

@@ -18,10 +18,11 @@ from reports.cell_lines_report import (
 COLUMNS = (
     "sample", "reason", "tissue", "profile", "place", "drug", "drug_id", "known_as", "standing",
     "targets", "pathway", "percentile", "low", "high", "response", "moved_by", "nearest_lines",
-    "curated", "flags",
+    "curated", "flags", "given", "licensed_for", "not_seen",
 )  # fmt: skip
 """``percentile``, ``low`` and ``high`` are among the screen's cell lines on the drug, 0 the most
-sensitive; ``response`` is in the screen's unit."""
+sensitive; ``response`` is in the screen's unit; ``not_seen`` are variants with curated therapies of
+tier I or II that the screen has no feature for."""
 
 
 def write_cell_lines_table(stream: TextIO, tumours: Iterable[TumourCellLines]) -> None:
@@ -40,7 +41,7 @@ def _rows(tumour: TumourCellLines) -> Iterator[list[str]]:
     used = "; ".join(one.words for one in profile.used) if profile else ""
     head = [tumour.sample, tumour.reason, profile.tissue if profile else "", used]
     for drug in tumour.drugs:
-        yield [*head, *_cells(drug)]
+        yield [*head, *_cells(drug), "; ".join(tumour.unseen)]
     if not tumour.drugs:
         yield [*head, *[""] * (len(COLUMNS) - len(head))]
 
@@ -56,7 +57,9 @@ def _cells(drug: SuggestedDrug) -> list[str]:
         drug.pathway,
         *(f"{value:.1f}" for value in (drug.percentile, drug.low, drug.high)),
         f"{drug.response:.3f}",
-        "; ".join(f"{one.feature}: {direction_words(one.change)}" for one in drug.pushes),
+        "told of this tumour, not predicted"
+        if drug.told
+        else "; ".join(f"{one.feature}: {direction_words(one.change)}" for one in drug.pushes),
         "; ".join(
             f"{one.name} ({one.tissue})"
             + ("" if one.percentile is None else f": {one.percentile:.0f}")
@@ -64,4 +67,6 @@ def _cells(drug: SuggestedDrug) -> list[str]:
         ),
         "; ".join(agreement_words(drug)),
         "; ".join(f"{one.kind}: {one.words}" for one in drug.flags),
+        " ".join(drug.given),
+        drug.licensed_for,
     ]

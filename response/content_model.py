@@ -1,4 +1,4 @@
-"""Content only: XGBoost on what profile and drug are, blind to what each answered otherwise."""
+"""Content only: XGBoost on what profile and drug are, blind to what each profile answered."""
 
 from typing import Self
 
@@ -9,6 +9,7 @@ from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.utils.validation import check_is_fitted
 from xgboost import XGBRegressor
 
+from response.drug_levels import drug_levels
 from response.pair_features import drug_columns, profile_columns, segment_columns
 from response.sides import Sides
 
@@ -18,8 +19,8 @@ Matrix = NDArray[np.float64]
 class ContentModel(RegressorMixin, BaseEstimator):
     """Gradient-boosted trees on tumour features and drug features.
 
-    A drug is known to it by pathway and targets only, so drugs of one target share a mean; a
-    profile by tissue, mutated genes, microsatellite instability and copy number.
+    A drug is known to it by pathway, targets and how potent it is (a new one: by the potency of
+    drugs like it); a profile by tissue, mutated genes, microsatellite instability and copy number.
 
     Parameters
     ----------
@@ -30,15 +31,17 @@ class ContentModel(RegressorMixin, BaseEstimator):
 
     Attributes
     ----------
+    levels_ : DrugLevels
     trees_ : XGBRegressor
+        Of responses in standard deviations from their drug's mean.
     """
 
     def __init__(
         self,
         sides: Sides,
         n_trees: int = 300,
-        max_depth: int = 8,
-        learning_rate: float = 0.1,
+        max_depth: int = 6,
+        learning_rate: float = 0.05,
         seed: int = 0,
     ) -> None:
         self.sides = sides
@@ -49,6 +52,12 @@ class ContentModel(RegressorMixin, BaseEstimator):
 
     def fit(self, pairs: pd.DataFrame, y: Matrix) -> Self:
         """Learn from pairs (columns ``profile``, ``drug``) and responses of shape (n_pairs,)."""
+        ordered, responses = self.sides.in_order(pairs, y)
+        self.levels_ = drug_levels(
+            self.sides.matrix(ordered, responses), self.sides.drug_similarity
+        )
+        drugs = self.sides.positions(ordered)[1]
+        standardised = (responses - self.levels_.mean[drugs]) / self.levels_.spread[drugs]
         self.trees_ = XGBRegressor(
             n_estimators=self.n_trees,
             max_depth=self.max_depth,
@@ -58,13 +67,15 @@ class ContentModel(RegressorMixin, BaseEstimator):
             min_child_weight=20,
             reg_lambda=10.0,
             random_state=self.seed,
-        ).fit(self._columns(pairs), y)
+        ).fit(self._columns(ordered), standardised)
         return self
 
     def predict(self, pairs: pd.DataFrame) -> Matrix:
         """Predict responses of shape (n_pairs,)."""
         check_is_fitted(self)
-        return self.trees_.predict(self._columns(pairs)).astype(np.float64)
+        drugs = self.sides.positions(pairs)[1]
+        standardised = self.trees_.predict(self._columns(pairs)).astype(np.float64)
+        return np.asarray(self.levels_.mean[drugs] + self.levels_.spread[drugs] * standardised)
 
     def _columns(self, pairs: pd.DataFrame) -> NDArray[np.float32]:
         profiles, drugs = self.sides.positions(pairs)

@@ -28,10 +28,6 @@ DRUG_SMOOTHING = 3.0
 """In units of the drugs' similarity, 0 to 3."""
 
 
-class NoResponsesError(ValueError):
-    """There is nothing to learn from."""
-
-
 class FactorModel(RegressorMixin, BaseEstimator):
     """Factors of profiles and drugs with expectations from what both are like.
 
@@ -77,9 +73,7 @@ class FactorModel(RegressorMixin, BaseEstimator):
             Columns ``profile`` and ``drug``, ids of the sides.
         y : ndarray of shape (n_pairs,)
         """
-        if len(pairs) == 0:
-            raise NoResponsesError("no response to learn from")
-        responses = self.sides.matrix(pairs, np.asarray(y, dtype=np.float64))
+        responses = self.sides.matrix(*self.sides.in_order(pairs, y))
         self.levels_ = drug_levels(responses, self.sides.drug_similarity)
         measured = np.isfinite(responses)
         self.warm_profiles_ = np.flatnonzero(measured.any(1))

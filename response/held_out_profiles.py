@@ -32,6 +32,13 @@ _FEWEST_OF_A_DRUG = 50
 _FEWEST_FOR_CORRELATION = 10
 
 
+FEWEST_PROFILES = 2
+
+
+class TooFewProfilesError(ValueError):
+    """No profile can be held out."""
+
+
 @dataclass(frozen=True, eq=False)
 class Calibration:
     """What held-out profiles tell.
@@ -73,7 +80,16 @@ def calibrate(
     seed : int
     progress : callable
         Receives a line of text a fold.
+
+    Raises
+    ------
+    TooFewProfilesError
     """
+    if 0 < pairs[PROFILE].nunique() < FEWEST_PROFILES:
+        raise TooFewProfilesError(
+            f"expected responses of at least {FEWEST_PROFILES} profiles, so that one can be held "
+            f"out, got {pairs[PROFILE].nunique()}"
+        )
     y = pairs[RESPONSE].to_numpy(dtype=np.float64)
     drugs = sides.positions(pairs)[1]
     fold = _folds(pairs[PROFILE], seed)

@@ -81,7 +81,7 @@ class HybridModel(RegressorMixin, BaseEstimator):
 
     def fit(self, pairs: pd.DataFrame, y: Matrix) -> Self:
         """Learn from pairs (columns ``profile``, ``drug``) and responses of shape (n_pairs,)."""
-        y = np.asarray(y, dtype=np.float64)
+        pairs, y = self.sides.in_order(pairs, y)
         self.factors_ = FactorModel(self.sides).fit(pairs, y)
         self.profile_columns_ = profile_columns(self.sides)
         self.drug_columns_ = drug_columns(self.sides)
@@ -156,8 +156,8 @@ class HybridModel(RegressorMixin, BaseEstimator):
                 z,
                 levels.mean[drugs],
                 levels.spread[drugs],
-                (factors.profile_factors_ @ turn)[profiles, :_FACTORS_SHOWN],
-                (factors.drug_factors_ @ turn)[drugs, :_FACTORS_SHOWN],
+                _shown(factors.profile_factors_ @ turn)[profiles],
+                _shown(factors.drug_factors_ @ turn)[drugs],
             ]
         ).astype(np.float32)
         return z, np.hstack([shown, self.profile_columns_[profiles], self.drug_columns_[drugs]])
@@ -179,6 +179,7 @@ class HybridModel(RegressorMixin, BaseEstimator):
             colsample_bytree=0.3,
             min_child_weight=100,
             reg_lambda=50.0,
+            n_jobs=1,  # small fits: more threads wait for one another
             random_state=self.seed,
         ).fit(columns[rows], left[rows])
 
@@ -198,6 +199,13 @@ class HybridModel(RegressorMixin, BaseEstimator):
         if case == "both":
             return list(_both_sides(by_profile, by_drug))
         return list(_one_side(by_profile if case == "cell" else by_drug))
+
+
+def _shown(factors: Matrix) -> Matrix:
+    """Return the first factors; zeros stand for those that a small fit does not have."""
+    shown = np.zeros((len(factors), _FACTORS_SHOWN))
+    shown[:, : factors.shape[1]] = factors[:, :_FACTORS_SHOWN]
+    return shown
 
 
 def _deal(units: pd.Series, generator: np.random.Generator) -> Positions:

@@ -48,8 +48,8 @@ class MeanModel(RegressorMixin, BaseEstimator):
 
     def fit(self, pairs: pd.DataFrame, y: Matrix) -> Self:
         """Learn from pairs (columns ``profile``, ``drug``) and responses of shape (n_pairs,)."""
-        profiles, drugs = self.sides.positions(pairs)
-        responses = np.asarray(y, dtype=np.float64)
+        ordered, responses = self.sides.in_order(pairs, y)
+        profiles, drugs = self.sides.positions(ordered)
         self.mean_ = float(responses.mean())
         self.profile_effects_ = np.zeros(len(self.sides.profile_ids))
         self.drug_effects_ = np.zeros(len(self.sides.drug_ids))

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from response.answer import NearLine
 from response.measured_responses import MeasuredResponses
 from response.screen import Screen
+from response.screen_feature import MSI
 from response.tumour_features import FeatureIndex, TumourFeatures
 
 Matrix = NDArray[np.float64]
@@ -34,11 +35,12 @@ class NearLines:
         index: FeatureIndex,
         measured: MeasuredResponses,
     ) -> None:
+        screen = screen.aligned()
         self.positions = positions
         self.measured = measured
         self._index = index
         self._ids = screen.responses.index.astype(str).to_numpy()
-        self._names = screen.names.reindex(screen.responses.index).astype(str).to_numpy()
+        self._names = screen.names.astype(str).to_numpy()
         self._tissues = screen.tissues.to_numpy(dtype=str)
         columns = list(index.features)
         self._columns = np.array(columns, dtype=str)
@@ -63,16 +65,19 @@ class NearLines:
         shared = []
         if tumour.tissue and tumour.tissue == self._tissues[position]:
             shared.append(f"tissue {tumour.tissue}")
+        mutations = tumour.fusions if tumour.mutations is None else tumour.mutations
         present = np.concatenate(
             [
                 np.zeros(len(columns)) if values is None else values
                 for columns, values in (
-                    (self._index.columns.mutations, tumour.mutations),
+                    (self._index.columns.mutations, mutations),
                     (self._index.columns.copy_number, tumour.copy_number),
                 )
             ]
         )
-        both = (present > 0) & self._altered[position]
+        if tumour.microsatellite_instability:
+            present[self._columns == MSI] = 1.0
+        both = (present == 1.0) & self._altered[position]
         shared += [self._index.features[name].shown_name for name in self._columns[both]]
         return tuple(shared)
 

@@ -1,6 +1,7 @@
 """A laboratory's own screen: a long table of responses, and tables of profiles and drugs.
 
-Responses: the columns ``profile``, ``drug`` and ``response``, the lower, the more sensitive.
+Responses: the columns ``profile``, ``drug`` and ``response``, the lower, the more sensitive; an
+empty one, or NA, was not measured.
 Profiles (optional): ``profile``, ``tissue``, ``name`` and a column a feature, named as
 `response.screen_feature` reads them, with 1, 0 or nothing. Drugs (optional): ``drug``, ``name``,
 ``synonyms``, ``targets``, ``pathway``; several values are separated by ``;`` or ``|``.
@@ -14,6 +15,7 @@ import pandas as pd
 
 from response.screen import DRUG, PROFILE, RESPONSE
 from response.screen_parts import (
+    LARGEST_RESPONSE,
     DrugFacts,
     DrugTable,
     ProfileTable,
@@ -29,6 +31,9 @@ from response.screen_tables import Rejection, ScreenTable, TableRow, is_missing
 UNIT = "response"
 """Of an own screen's responses."""
 
+DIRECTION = "responses are taken as: the lower, the more sensitive"
+"""What nothing in a laboratory's own table says."""
+
 _PROFILE_COLUMNS = (PROFILE, "tissue", "name")
 _DRUG_COLUMNS = (DRUG, "name", "synonyms", "targets", "pathway")
 
@@ -38,12 +43,17 @@ def read_own_responses(table: ScreenTable, title: str) -> ResponseTable:
     rejected: list[Rejection] = []
     lines: dict[tuple[str, str], int] = {}
     responses: dict[tuple[str, str], float] = {}
+    unmeasured = 0
     positions = [table.position(column) or 0 for column in (PROFILE, DRUG, RESPONSE)]
     for row in table.rows(rejected):
         profile, drug, cell = (row.cells[position] for position in positions)
-        number, reason = read_number(cell)
-        if not profile or not drug:
-            reason = f"{DRUG if profile else PROFILE} is empty"
+        text = cell.replace(",", ".") if table.decimal_comma else cell
+        number, reason = read_number(text, LARGEST_RESPONSE)
+        if is_missing(profile) or is_missing(drug):
+            reason = f"{PROFILE if is_missing(profile) else DRUG} is empty"
+        elif is_missing(cell):
+            unmeasured += 1
+            continue
         elif (profile, drug) in lines:
             reason = (
                 f"{profile} and {drug} already on line {lines[profile, drug]}, which stays; "
@@ -61,7 +71,11 @@ def read_own_responses(table: ScreenTable, title: str) -> ResponseTable:
         unit=UNIT,
         title=title,
         rejected=tuple(rejected),
-        notes=tuple(_ignored(table, (PROFILE, DRUG, RESPONSE))),
+        notes=(
+            DIRECTION,
+            *([f"{unmeasured:,} rows without a response: not measured"] * bool(unmeasured)),
+            *_ignored(table, (PROFILE, DRUG, RESPONSE)),
+        ),
     )
 
 
@@ -69,7 +83,7 @@ def read_own_profiles(table: ScreenTable) -> ProfileTable:
     """Read the table of profiles."""
     rejected: list[Rejection] = []
     rows = first_rows(table, _rows_by(table, PROFILE, rejected), rejected, "this profile is")
-    others = (p for p, key in enumerate(table.keys) if key not in _PROFILE_COLUMNS)
+    others = (p for p, key in enumerate(table.keys) if key and key not in _PROFILE_COLUMNS)
     positions = distinct_columns(table, others, rejected)
     features, bad, notes = read_feature_columns(table, rows, positions)
     return ProfileTable(
@@ -113,7 +127,7 @@ def _rows_by(
 ) -> Iterator[tuple[str, TableRow]]:
     position = table.position(column) or 0
     for row in table.rows(rejected):
-        if row.cells[position]:
+        if not is_missing(row.cells[position]):
             yield row.cells[position], row
         else:
             rejected.append(table.reject(row.line, "", f"{column} is empty"))
@@ -127,7 +141,9 @@ def _cell(table: ScreenTable, row: TableRow, name: str) -> str:
 
 def _ignored(table: ScreenTable, known: tuple[str, ...]) -> Iterator[str]:
     others = [
-        column for column, key in zip(table.columns, table.keys, strict=True) if key not in known
+        column
+        for column, key in zip(table.columns, table.keys, strict=True)
+        if column and key not in known
     ]
     if others:
         yield f"{table.file}: columns not read: {some(others)}"

@@ -41,6 +41,10 @@ class UnknownDrugError(ValueError):
     """A response is told of a drug that the screen does not have."""
 
 
+class ToldPercentileError(ValueError):
+    """A response is told with a percentile that is none."""
+
+
 class DrugRanker:
     """Ranks drugs; made by `fit`.
 
@@ -95,6 +99,7 @@ class DrugRanker:
         progress : callable
             Receives a line of text a step.
         """
+        screen = screen.aligned()
         sides, pairs = read_sides(screen), screen.pairs
         calibration = calibrate(sides, pairs, seed, progress)
         progress("all profiles")
@@ -123,7 +128,8 @@ class DrugRanker:
         Raises
         ------
         UnknownDrugError
-            A known response is of a drug that the screen does not have.
+            A known response is of a drug that the screen does not have or did not measure.
+        ToldPercentileError
         """
         alterations = self._index.alterations(tumour)
         used = [a for a in alterations if self._index.is_used(a)]
@@ -157,12 +163,23 @@ class DrugRanker:
         values = {}
         levels = self._model.levels_
         for response in known:
-            if response.drug_id not in self._positions:
-                raise UnknownDrugError(f"the screen has no drug {response.drug_id!r}")
-            drug = self._positions[response.drug_id]
+            drug = self._told_drug(response)
             told = self._measured.response(drug, response.percentile)
             values[response] = float((told - levels.mean[drug]) / levels.spread[drug])
         return values
+
+    def _told_drug(self, response: KnownResponse) -> int:
+        drug = self._positions.get(response.drug_id)
+        if drug is None:
+            raise UnknownDrugError(f"the screen has no drug {response.drug_id!r}")
+        if not self._measured.counts[drug]:
+            raise UnknownDrugError(f"the screen has no response to drug {response.drug_id!r}")
+        if not 0.0 <= response.percentile <= 100.0:
+            raise ToldPercentileError(
+                f"drug {response.drug_id}: expected a percentile from 0 to 100, "
+                f"got {response.percentile}"
+            )
+        return drug
 
     def _narrowing(self, covariance: Matrix, factors: Matrix) -> Matrix:
         """How much narrower than for an unknown tumour the intervals are: shape (n_drugs,)."""

@@ -32,7 +32,8 @@ class RatingModel(RegressorMixin, BaseEstimator):
 
     Attributes
     ----------
-    algorithm_ : surprise.AlgoBase
+    algorithm_ : surprise.AlgoBase or None
+        None where all responses are the same.
     means_ : MeanModel
         Answers what the algorithm cannot.
     """
@@ -45,10 +46,14 @@ class RatingModel(RegressorMixin, BaseEstimator):
         """Learn from pairs (columns ``profile``, ``drug``) and responses of shape (n_pairs,)."""
         from surprise import Dataset, Reader
 
-        profiles, drugs = self.sides.positions(pairs)
-        self.means_ = MeanModel(self.sides, MeanOf.DRUG | MeanOf.PROFILE).fit(pairs, y)
-        ratings = pd.DataFrame({"profile": profiles, "drug": drugs, "response": y})
-        scale = Reader(rating_scale=(float(np.min(y)), float(np.max(y))))
+        ordered, responses = self.sides.in_order(pairs, y)
+        profiles, drugs = self.sides.positions(ordered)
+        self.means_ = MeanModel(self.sides, MeanOf.DRUG | MeanOf.PROFILE).fit(ordered, responses)
+        self.algorithm_: Any = None
+        if np.ptp(responses) == 0.0:  # nothing to tell apart, and nothing to correlate
+            return self
+        ratings = pd.DataFrame({"profile": profiles, "drug": drugs, "response": responses})
+        scale = Reader(rating_scale=(float(responses.min()), float(responses.max())))
         trainset = Dataset.load_from_df(ratings, scale).build_full_trainset()
         self.algorithm_ = self.algorithm().fit(trainset)
         return self
@@ -57,10 +62,14 @@ class RatingModel(RegressorMixin, BaseEstimator):
         """Predict responses of shape (n_pairs,)."""
         check_is_fitted(self)
         answers = self.means_.predict(pairs)
+        if self.algorithm_ is None:
+            return answers
         profiles, drugs = self.sides.positions(pairs)
         for row, (profile, drug) in enumerate(zip(profiles.tolist(), drugs.tolist(), strict=True)):
+            if not self._knows(profile, drug):
+                continue
             answer = self.algorithm_.predict(profile, drug)
-            if self._knows(profile, drug) and not answer.details["was_impossible"]:
+            if not answer.details["was_impossible"]:
                 answers[row] = answer.est
         return answers
 

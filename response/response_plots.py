@@ -14,6 +14,7 @@ _BLUE, _ORANGE, _GREY, _INK = "#0072b2", "#d55e00", "#8a8a8a", "#222222"
 
 _DPI = 130
 _NAMED = 5
+_LONGEST_NAME = 40
 
 _PANELS = {
     "rmse": ("RMSE in the screen's unit (to the left: better)", -1),
@@ -142,8 +143,9 @@ def _draw_density(axes: Axes, x: np.ndarray, y: np.ndarray) -> None:
     else:
         axes.plot(x, y, "o", color=_BLUE, markersize=2, alpha=0.3)
     axes.plot(ends, ends, color=_GREY, linestyle="--", linewidth=1)
-    axes.set_xlim(*ends)
-    axes.set_ylim(*ends)
+    if ends[0] < ends[1]:
+        axes.set_xlim(*ends)
+        axes.set_ylim(*ends)
     axes.set_aspect("equal")
 
 
@@ -154,6 +156,12 @@ def _name_ends(axes: Axes, drugs: pd.DataFrame) -> None:
         "worst": (0.98, 0.03, "right", "bottom", drugs.head(_NAMED)),
     }
     for words, (x, y, align, stand, rows) in corners.items():
-        lines = [f"{row['name']} {row['pearson']:.2f}" for _, row in rows.iterrows()]
+        lines = [f"{_shortened(row['name'])} {row['pearson']:.2f}" for _, row in rows.iterrows()]
         text = "\n".join([f"{words}:", *lines])
-        axes.text(x, y, text, transform=axes.transAxes, ha=align, va=stand, fontsize=8.5)
+        axes.text(
+            x, y, text, transform=axes.transAxes, ha=align, va=stand, fontsize=8.5, parse_math=False
+        )
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"

@@ -87,7 +87,8 @@ def score_predictions(
         scores |= _with_interval(measure, ours[measure])
         for name, theirs in references.items():
             scores |= _with_interval(f"{measure}_{name}", theirs[measure])
-            less = np.round(ours[measure] - theirs[measure], 12)  # rounding errors are no gain
+            # Rounding errors are no gain; adding 0 takes the sign from -0.
+            less = np.round(ours[measure] - theirs[measure], 12) + 0.0
             scores |= _with_interval(f"{measure}_minus_{name}", less)
     return scores
 

@@ -5,7 +5,7 @@ the half-maximal inhibitory concentration (IC50) in µM: the lower, the more sen
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -54,6 +54,16 @@ class Screen:
     unit: str
     version: str
     title: str
+
+    def aligned(self) -> "Screen":
+        """Return the screen with all that is known of profiles in the order of the responses."""
+        profiles = self.responses.index
+        return replace(
+            self,
+            tissues=self.tissues.reindex(profiles).fillna(""),
+            features=self.features.reindex(profiles),
+            names=self.names.reindex(profiles).fillna(profiles.to_series()),
+        )
 
     @property
     def pairs(self) -> pd.DataFrame:

@@ -24,6 +24,18 @@ def measured_part(responses: ResponseTable) -> tuple[pd.DataFrame, list[str]]:
     return measured, notes
 
 
+def id_order(identifier: str) -> tuple[bool, int, str, str]:
+    """Sort ids: whole numbers by value, then the others as text.
+
+    Examples
+    --------
+    >>> sorted(["P2", "10", "9", "P1"], key=id_order)
+    ['9', '10', 'P1', 'P2']
+    """
+    digits = identifier.lstrip("0") if identifier.isascii() and identifier.isdigit() else ""
+    return not digits, len(digits), digits, identifier
+
+
 def join_features(
     profiles: Sequence[ProfileTable], measured: pd.DataFrame
 ) -> tuple[pd.DataFrame, list[str]]:

@@ -1,13 +1,15 @@
 """The files in a screen's folder: CSV, tab-separated or Excel, the first two gzipped or not.
 
 A file's header is read first, and the rest only where it is a table that is wanted. A header may
-run over several lines, as those of GDSC do.
+run over several lines, as those of GDSC do; empty lines above it do not count. What comes first in
+it of comma, tab and semicolon separates the columns.
 """
 
 import csv
 import gzip
 import hashlib
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,6 +27,8 @@ _TEXT = frozenset({".csv", ".tsv", ".txt"})
 _GZIP = b"\x1f\x8b"
 _LONGEST_HEADER = 100
 """Lines of text."""
+_SEPARATORS = re.compile(r"[,;\t]")
+_QUOTED = re.compile(r'"[^"]*"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ def read_headers(path: Path) -> tuple[TableHeader, ...]:
         if suffix not in _TEXT:
             return ()
         with _unpacked(path) as handle:
-            lines = [_decode(line) for line in islice(handle, _LONGEST_HEADER)]
+            lines = _lines(b"".join(islice(handle, _LONGEST_HEADER)))
         _, columns, _ = _split_header(lines)
     return (TableHeader(path, "", columns),) if any(columns) else ()
 
@@ -89,10 +93,10 @@ def read_table(header: TableHeader) -> ScreenTable:
         if header.sheet:
             rows: Sequence[tuple[int, str | list[str]]] = list(_sheet_rows(header))
             return ScreenTable(header.name, digest, header.columns, rows)
-        lines = _decode(content).split("\n")
+        lines = _lines(content)
         end, columns, separator = _split_header(lines)
     numbered = enumerate(lines[end:], start=end + 1)
-    rows = [(number, line.removesuffix("\r")) for number, line in numbered if line]
+    rows = [(number, line) for number, line in numbered if line]
     return ScreenTable(header.name, digest, columns, rows, separator)
 
 
@@ -114,6 +118,11 @@ def _unpacked(path: Path) -> IO[bytes] | gzip.GzipFile:
     return gzip.open(path) if packed else path.open("rb")
 
 
+def _lines(content: bytes) -> list[str]:
+    """Split at the line ends of Unix, Windows and old Macintoshes."""
+    return _decode(content).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
 def _decode(content: bytes) -> str:
     """Decode UTF-8; what is not UTF-8 is read as Windows' western alphabet.
 
@@ -132,14 +141,16 @@ def _decode(content: bytes) -> str:
 
 def _split_header(lines: Sequence[str]) -> tuple[int, tuple[str, ...], str]:
     """Return how many lines the header takes, its columns, and what separates them."""
-    quotes, end = 0, 1
-    for number, line in enumerate(lines[:_LONGEST_HEADER], start=1):
+    first = next((number for number, line in enumerate(lines) if line.strip()), 0)
+    quotes, end = 0, first + 1
+    for number, line in enumerate(lines[first:_LONGEST_HEADER], start=first + 1):
         quotes += line.count('"')
         if quotes % 2 == 0:
             end = number
             break
-    header = "\n".join(line.rstrip("\r\n") for line in lines[:end])
-    separator = "\t" if header.count("\t") > header.count(",") else ","
+    header = "\n".join(lines[first:end])
+    found = _SEPARATORS.search(_QUOTED.sub("", header))
+    separator = found[0] if found else ","
     columns = next(csv.reader(io.StringIO(header, newline=""), delimiter=separator), [])
     return end, tuple(map(str.strip, columns)), separator
 

@@ -1,7 +1,8 @@
 """A folder with a drug screen, read: GDSC's files in two formats, or a laboratory's own.
 
 What a file is, its columns tell, not its name. What is good is kept; what is not is reported with
-its file and line. Profiles without any response, and drugs without any, are left out.
+its file and line. Profiles without any response, and drugs without any, are left out. Profiles and
+drugs stand in the order of their ids, so that what is learnt does not depend on that of the files.
 """
 
 import hashlib
@@ -19,6 +20,7 @@ from response.screen import Screen
 from response.screen_assembly import (
     describe_drugs,
     first_texts,
+    id_order,
     join_features,
     measured_part,
     notes_on,
@@ -89,6 +91,8 @@ def read_screen(folder: Path) -> ScreenRead:
     profiles = [read(t) for kind, read in _PROFILE_READERS.items() for t in tables.get(kind, ())]
     listed = _read_drugs(tables)
     measured, unmeasured = measured_part(responses)
+    measured = measured.loc[sorted(measured.index, key=id_order), :]
+    measured = measured[sorted(measured.columns, key=id_order)]
     if measured.empty:
         raise ScreenError(_no_response(folder, responses))
     features, missing = join_features(profiles, measured)
@@ -134,10 +138,13 @@ def _find_tables(folder: Path) -> _Found:
         raise ScreenError(f"{folder}: {problem}; expected a folder with a drug screen")
     tables: dict[TableKind, list[TableHeader]] = {}
     used: dict[str, bool] = {}
+    columns: dict[str, str] = {}
     for path in sorted(folder.iterdir()):
         if path.name.startswith((".", "~")) or path.name == SCREEN_RECORD or not path.is_file():
             continue
-        kinds = [(kind, h) for h in read_headers(path) if (kind := kind_of(h.columns))]
+        headers = read_headers(path)
+        kinds = [(kind, h) for h in headers if (kind := kind_of(h.columns))]
+        columns[path.name] = "; ".join(some(header.columns) for header in headers)
         for kind, header in kinds:
             tables.setdefault(kind, []).append(header)
         used[path.name] = bool(kinds)
@@ -146,22 +153,23 @@ def _find_tables(folder: Path) -> _Found:
         tuple(name for name, good in used.items() if good),
         tuple(name for name, good in used.items() if not good),
     )
-    _check_tables(folder, found)
+    _check_tables(folder, found, columns)
     return found
 
 
-def _check_tables(folder: Path, found: _Found) -> None:
+def _check_tables(folder: Path, found: _Found, columns: Mapping[str, str]) -> None:
     names = {kind: [header.name for header in found.tables[kind]] for kind in found.tables}
     kinds = [kind for kind in RESPONSE_KINDS if kind in names]
     if not kinds:
         read = [f"{name}: {kind}" for kind in names for name in names[kind]]
+        read += [f"{name}: {columns[name] or 'no table'}" for name in found.unused]
         raise ScreenError(
-            f"{folder}: no table of responses; found {some([*read, *found.unused]) or 'nothing'}; "
+            f"{folder}: no table of responses; found {some(read) or 'nothing'}; "
             f"expected {'; or '.join(RESPONSE_KINDS)}"
         )
     for kind, files in names.items():
         if len(files) > 1 and kind is not TableKind.DOSE_RESPONSES:
-            raise ScreenError(f"{folder}: {' and '.join(files)} are each a {kind}; expected one")
+            raise ScreenError(f"{folder}: {' and '.join(files)}: each is {kind}; expected one file")
     if len(kinds) > 1:
         files = [names[kind][0] for kind in kinds]
         raise ScreenError(

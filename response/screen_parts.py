@@ -73,6 +73,10 @@ class DrugTable:
     notes: tuple[str, ...] = ()
 
 
+LARGEST_RESPONSE = 1e9
+"""An absolute value above it, in whatever unit, is a mistake; its square would drown all others."""
+
+
 def read_number(text: str, largest: float = math.inf) -> tuple[float, str]:
     """Read a response: the number and no reason, or NaN and the reason why it is none.
 

@@ -56,6 +56,11 @@ class ScreenTable:
     _lines: Sequence[tuple[int, str | list[str]]]
     _separator: str = ","
 
+    @property
+    def decimal_comma(self) -> bool:
+        """Whether ``1,5`` is a number in it: where semicolons separate, as in German Excel."""
+        return self._separator == ";"
+
     @cached_property
     def keys(self) -> tuple[str, ...]:
         """The columns' names as `column_key` writes them."""

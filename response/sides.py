@@ -16,6 +16,10 @@ Matrix = NDArray[np.float64]
 Positions = NDArray[np.intp]
 
 
+class NoResponsesError(ValueError):
+    """There is nothing to learn from."""
+
+
 class UnknownPairError(ValueError):
     """A pair names a profile or a drug that the screen does not have."""
 
@@ -58,6 +62,19 @@ class Sides:
             _found(self.drug_ids, pairs[DRUG], DRUG),
         )
 
+    def in_order(self, pairs: pd.DataFrame, responses: Matrix) -> tuple[pd.DataFrame, Matrix]:
+        """Return training pairs and their responses, whatever their order, by their ids.
+
+        Raises
+        ------
+        NoResponsesError, UnknownPairError
+        """
+        if len(pairs) == 0:
+            raise NoResponsesError("no response to learn from")
+        self.positions(pairs)
+        order = np.lexsort((pairs[DRUG].to_numpy(str), pairs[PROFILE].to_numpy(str)))
+        return pairs.iloc[order], np.asarray(responses, dtype=np.float64)[order]
+
     def matrix(self, pairs: pd.DataFrame, responses: Matrix) -> Matrix:
         """Lay responses out as a matrix of shape (n_profiles, n_drugs), NaN where there is none."""
         matrix = np.full((len(self.profile_ids), len(self.drug_ids)), np.nan)
@@ -67,7 +84,7 @@ class Sides:
 
 def read_sides(screen: Screen) -> Sides:
     """Take from a screen all but its responses."""
-    profiles = profile_rows(screen)
+    profiles = profile_rows(screen.aligned())
     drugs = tuple(screen.drugs[str(drug_id)] for drug_id in screen.responses.columns)
     return Sides(
         screen.responses.index,

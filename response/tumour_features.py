@@ -27,6 +27,10 @@ LOST = "lost"
 _KIND = {MUTATED: FeatureKind.MUTATION, GAINED: FeatureKind.GAIN, LOST: FeatureKind.LOSS}
 
 
+_NOT_TESTED = 0.5
+"""Of instability that was not tested: as far from what has it as from what has not."""
+
+
 @dataclass(frozen=True, eq=False)
 class TumourFeatures:
     """A tumour in the features of a screen.
@@ -41,12 +45,15 @@ class TumourFeatures:
         The segments that are known to be altered; of the others nothing is known. None where
         nothing is.
     microsatellite_instability : bool or None
+    fusions : ndarray of shape (n_mutations,) or None
+        The fusions that are known of a tumour of which no mutations are.
     """
 
     tissue: str
     mutations: Matrix | None
     copy_number: Matrix | None
     microsatellite_instability: bool | None = None
+    fusions: Matrix | None = None
 
 
 @dataclass(frozen=True)
@@ -140,12 +147,15 @@ class FeatureIndex:
             if name != MSI or tumour.microsatellite_instability
         }
         mutations = _indicators(self.columns.mutations, present)
+        if tumour.microsatellite_instability is None:
+            mutations[np.isin(self.columns.mutations, MSI)] = _NOT_TESTED
         copy_number = _indicators(self.columns.copy_number, present)
         return TumourFeatures(
             tumour.tissue if tumour.tissue in self.tissues else "",
-            mutations if tumour.mutated or tumour.fused else None,
+            mutations if tumour.mutated else None,
             copy_number if copy_number.any() else None,
             tumour.microsatellite_instability,
+            mutations if tumour.fused and not tumour.mutated else None,
         )
 
     def without(self, features: TumourFeatures, alteration: Alteration) -> TumourFeatures:
@@ -157,7 +167,13 @@ class FeatureIndex:
             left = replace(left, microsatellite_instability=None)
         if left.mutations is not None:
             kept = ~np.isin(self.columns.mutations, alteration.features)
-            left = replace(left, mutations=left.mutations * kept)
+            mutations = left.mutations * kept
+            if MSI in alteration.features:
+                mutations[~kept] = _NOT_TESTED
+            left = replace(left, mutations=mutations)
+        if left.fusions is not None:
+            others = left.fusions * ~np.isin(self.columns.mutations, alteration.features)
+            left = replace(left, fusions=others)
         if left.copy_number is not None:
             segments = left.copy_number * ~np.isin(self.columns.copy_number, alteration.features)
             left = replace(left, copy_number=segments if segments.any() else None)

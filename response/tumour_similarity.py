@@ -2,7 +2,7 @@
 
 What is not known of a tumour is not taken as absent. Its mutations, or its copy number, are then a
 mixture of those of the screen's profiles: profiles of its tissue weigh `SAME_TISSUE` times as much
-as others, and each known thing that a profile has otherwise (a segment that is altered,
+as others, and each known thing that a profile has otherwise (an altered segment, a fusion,
 microsatellite instability) weighs it down by `OTHERWISE`. Similarities of mixtures are means of
 similarities.
 """
@@ -123,12 +123,11 @@ class TumourComparison:
         weights = np.ones(len(self.profiles))
         if tumour.tissue:
             weights[self.profiles.tissues == tumour.tissue] *= SAME_TISSUE
-        if tumour.copy_number is not None:
-            altered = tumour.copy_number > 0
-            missing = altered.sum() - self.profiles.copy_number[:, altered].sum(1)
-            weights *= OTHERWISE**missing
+        otherwise = _missing(tumour.copy_number, self.profiles.copy_number)
+        otherwise = otherwise + _missing(tumour.fusions, self.profiles.mutations)
         if self._unstable is not None and tumour.microsatellite_instability is not None:
-            weights[self._unstable != tumour.microsatellite_instability] *= OTHERWISE
+            otherwise = otherwise + (self._unstable != tumour.microsatellite_instability)
+        weights *= OTHERWISE ** (otherwise - otherwise.min())
         return weights / weights.sum()
 
     def _as_rows(self, tumours: Sequence[TumourFeatures]) -> ProfileRows:
@@ -137,10 +136,18 @@ class TumourComparison:
         width = self.profiles.mutations.shape[1]
         return ProfileRows(
             np.array([t.tissue for t in known], dtype=str),
-            np.array([t.mutations for t in known]).reshape(-1, width),
+            np.array([t.mutations for t in known]).reshape(len(known), width),
             np.zeros((len(known), 0)),
             np.zeros(0, dtype=bool),
         )
+
+
+def _missing(known: Matrix | None, profiles: Matrix) -> Matrix:
+    """Count the alterations known of a tumour that each profile lacks: shape (n_profiles,)."""
+    if known is None:
+        return np.zeros(len(profiles))
+    altered = known == 1.0
+    return np.asarray(altered.sum() - profiles[:, altered].sum(1))
 
 
 def _sequenced(tumours: TumourRows) -> NDArray[np.bool_]:

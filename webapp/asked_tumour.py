@@ -1,6 +1,6 @@
 """A tumour of which cell lines are asked, as requests name it and as feedback is kept with it.
 
-Nothing in it is a person's: a tissue, genes and microsatellite instability.
+Nothing in it is a person's: a tissue, genes, fusions and microsatellite instability.
 """
 
 from collections.abc import Iterable
@@ -8,14 +8,18 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from pipeline.tumour_profile import fusion_in
 from response.profile import TumourProfile
-from variants.gene_symbols import approved_symbol
+from response.screen_feature import ANY_PARTNER, fusion_name
+from variants.gene_symbols import approved_symbol, resolve_symbol
 
 MOST_GENES = 500
-"""Genes of one kind."""
+"""Genes of one kind, and fusions."""
 
 MOST_TISSUE = 100
 """Characters of a tissue."""
+
+_OTHER = fusion_name((ANY_PARTNER,))
 
 
 def one_line(value: object) -> object:
@@ -50,6 +54,40 @@ Genes = Annotated[
 """Symbols of genes, which become HGNC's approved ones."""
 
 
+def read_fused(text: str) -> str:
+    """Read a fusion of two genes as a screen names it.
+
+    Raises
+    ------
+    ValueError
+
+    Examples
+    --------
+    >>> read_fused("bcr-abl"), read_fused("EWSR1-FLI1 fusion"), read_fused("EWSR1::other")
+    ('BCR::ABL1', 'EWSR1::FLI1', 'EWSR1::other')
+    """
+    first, _, second = text.partition("::")
+    known = resolve_symbol(first).approved
+    if known and second.casefold() == _OTHER:
+        return fusion_name((known, ANY_PARTNER))
+    found = fusion_in(text) or fusion_in(f"{text} fusion")
+    if not found:
+        raise ValueError(f"{text!r} is no fusion of two known genes; expected such as BCR::ABL1")
+    return found
+
+
+def _read_fusions(fusions: list[str]) -> list[str]:
+    return sorted({read_fused(fusion) for fusion in fusions})
+
+
+Fusions = Annotated[
+    list[Annotated[str, Field(min_length=1, max_length=100), BeforeValidator(one_line)]],
+    Field(max_length=MOST_GENES, examples=[["BCR::ABL1"]]),
+    AfterValidator(_read_fusions),
+]
+"""Fusions by their partners, which become HGNC's approved symbols."""
+
+
 class AskedTumour(BaseModel):
     """What is known of a tumour, in the words of the screen (`GET /api/v1/cell-lines`)."""
 
@@ -70,6 +108,11 @@ class AskedTumour(BaseModel):
     )
     gained: Genes = Field(default=[], description="Amplified.")
     lost: Genes = Field(default=[], description="Deleted.")
+    fused: Fusions = Field(
+        default=[],
+        description="Fusions of two genes, such as `BCR::ABL1`; `EWSR1::other` where the partner "
+        "is another than the screen names.",
+    )
     msi: bool | None = Field(
         default=None, description="Microsatellite instability; null where it was not tested."
     )
@@ -82,6 +125,7 @@ class AskedTumour(BaseModel):
             mutated=sorted(profile.mutated),
             gained=sorted(profile.gained),
             lost=sorted(profile.lost),
+            fused=sorted(profile.fused),
             msi=profile.microsatellite_instability,
         )
 
@@ -94,6 +138,7 @@ class AskedTumour(BaseModel):
             frozenset(self.gained),
             frozenset(self.lost),
             self.msi,
+            frozenset(self.fused),
         )
 
     @property
@@ -105,7 +150,12 @@ class AskedTumour(BaseModel):
         >>> AskedTumour(tissue="skin", mutated=["BRAF"], lost=["CDKN2A"]).words
         'skin; BRAF mutated; CDKN2A lost'
         """
-        named = ((self.mutated, "mutated"), (self.gained, "gained"), (self.lost, "lost"))
+        named = (
+            (self.mutated, "mutated"),
+            (self.gained, "gained"),
+            (self.lost, "lost"),
+            (self.fused, "fusion" if len(self.fused) == 1 else "fusions"),
+        )
         genes = [f"{_some(ones)} {what}" for ones, what in named if ones]
         msi = {True: ["microsatellite instability"], False: ["microsatellite stable"], None: []}
         return "; ".join([self.tissue or "tissue not known", *genes, *msi[self.msi]])
@@ -114,5 +164,5 @@ class AskedTumour(BaseModel):
 def _some(genes: Iterable[str], most: int = 12) -> str:
     """Name genes, the first of many."""
     names = list(genes)
-    more = f" and {len(names) - most} more genes" if len(names) > most else ""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
     return ", ".join(names[:most]) + more

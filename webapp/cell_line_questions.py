@@ -119,6 +119,7 @@ class ScreenFacts(BaseModel):
     )
     gained: list[str]
     lost: list[str]
+    fused: list[str] = Field(description="Fusions, such as `BCR::ABL1`.")
     drugs: list[ScreenDrug] = Field(description="One a substance.")
 
 
@@ -129,7 +130,7 @@ def screen_facts(source: CellLineSource) -> ScreenFacts:
         nothing: list[str] = []
         return ScreenFacts(
             cell_lines=describe_source(source), tissues=nothing, mutated=nothing, gained=nothing,
-            lost=nothing, drugs=[],
+            lost=nothing, fused=nothing, drugs=[],
         )  # fmt: skip
     substances: dict[str, ScreenedDrug] = {}
     for drug in ranker.drugs:
@@ -140,6 +141,7 @@ def screen_facts(source: CellLineSource) -> ScreenFacts:
         mutated=sorted(ranker.genes_mutated),
         gained=sorted(ranker.genes_gained),
         lost=sorted(ranker.genes_lost),
+        fused=sorted(ranker.fusions),
         drugs=[ScreenDrug.of(drug) for drug in substances.values()],
     )
 
@@ -169,7 +171,10 @@ def ask_cell_lines(services: Services, caller: Caller, question: CellLineQuestio
         own = interactions_of(read_told(services.database, caller), drug_names(ranker))
     elif question.own:
         notes.append(NOT_READ)
-    sent = tuple(_interaction(source, tumours, tumour, one) for one in question.known)
+    sent = tuple(
+        _interaction(source, tumours, tumour, one, f"known.{number}")
+        for number, one in enumerate(question.known)
+    )
     told = Told((*sent, *own.entered), own.left_out)
     profile = asked_profile(ranker, tumour, ground)
     return rank_live(
@@ -178,15 +183,23 @@ def ask_cell_lines(services: Services, caller: Caller, question: CellLineQuestio
 
 
 def _interaction(
-    source: CellLineSource, tumours: TumourTypes, asked: AskedTumour, sent: TumourResponse
+    source: CellLineSource,
+    tumours: TumourTypes,
+    asked: AskedTumour,
+    sent: TumourResponse,
+    field: str,
 ) -> Interaction:
     ranker: Ranker = ranker_of(source)
     drug = drug_names(ranker).find(sent.drug)
     if drug is None:
         raise CellLineQuestionError(
-            f"known: {sent.drug!r} is no drug of {ranker.screen_title}, by name, synonym or id"
+            f"{field}.drug: {sent.drug!r} is no drug of {ranker.screen_title}, by name, synonym "
+            "or id"
         )
-    tumour = asked if sent.tumour is None else known_tumour(source, tumours, sent.tumour)[0]
+    try:
+        tumour = asked if sent.tumour is None else known_tumour(source, tumours, sent.tumour)[0]
+    except CellLineQuestionError as error:
+        raise CellLineQuestionError(f"{field}.tumour.{error}") from error
     percentile = percentile_of(sent.outcome, sent.percentile)
     known = KnownResponse(drug.drug_id, percentile, tumour.profile, sent.tumour is None)
     return Interaction(drug, known, sent.outcome, measured=sent.percentile is not None)

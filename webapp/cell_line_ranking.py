@@ -11,8 +11,7 @@ from pipeline.screened_profile import screened_profile, stored_profile, used_pro
 from pipeline.tumour_profile import Change, Contribution, profile_tumour
 from reports.cell_lines_report import MOST_SHOWN, TumourCellLines, UsedProfile
 from reports.lab_report import SampleTherapy
-from response.answer import DrugAnswer
-from response.profile import KnownResponse, TumourProfile
+from response.answer import DrugAnswer, Ranking
 from response.screen_tissues import FoundTissue
 from therapy.suggestion import RESEARCH_USE
 from therapy.tumour_types import TumourTypes
@@ -130,6 +129,7 @@ def asked_profile(
             (Change.MUTATED, tumour.mutated),
             (Change.GAINED, tumour.gained),
             (Change.LOST, tumour.lost),
+            (Change.FUSED, tumour.fused),
         )
         for gene in genes
     ]
@@ -161,8 +161,8 @@ def rank_live(
     suggested = suggester.suggest_again(tumour.sample, tumour.profile, tumour.therapies)
     moved: list[MovedDrug] = []
     if told.known and not suggested.reason:
-        profile = stored_profile(tumour.profile)
-        moved = moved_drugs(ranker, profile, told.known)
+        before = ranker.rank(stored_profile(tumour.profile), (), explained=0)
+        moved = moved_drugs(before, suggester.ranking(tumour.profile))
     return LiveCellLines(
         notice=RESEARCH_USE,
         cell_lines=describe_source(with_told),
@@ -188,15 +188,18 @@ def _with_told(suggested: TumourCellLines, told: Told) -> TumourCellLines:
     return suggested.model_copy(update={"drugs": drugs})
 
 
-def moved_drugs(
-    ranker: Ranker, profile: TumourProfile, known: Sequence[KnownResponse]
-) -> list[MovedDrug]:
-    """Return the drugs that stand elsewhere with known responses, in their order now."""
-    before = _places(ranker.rank(profile, (), explained=0).drugs)
-    now = _places(ranker.rank(profile, known, explained=0).drugs)
+def moved_drugs(before: Ranking, now: Ranking) -> list[MovedDrug]:
+    """Return the drugs that stand elsewhere with known responses, in their order now.
+
+    Parameters
+    ----------
+    before, now : Ranking
+        Of one tumour, without and with the responses.
+    """
+    earlier_places = _places(before.drugs)
     moved = []
-    for substance, (place, answer) in now.items():
-        earlier, was = before[substance]
+    for substance, (place, answer) in _places(now.drugs).items():
+        earlier, was = earlier_places[substance]
         if earlier != place:
             moved.append(
                 MovedDrug(
@@ -205,6 +208,7 @@ def moved_drugs(
                     place_before=earlier,
                     percentile=round(answer.percentile, 1),
                     percentile_before=round(was.percentile, 1),
+                    told=answer.told,
                 )
             )
     return moved

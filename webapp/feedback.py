@@ -57,7 +57,7 @@ def _readable(value: object) -> object:
     return value
 
 
-Comment = Annotated[str, BeforeValidator(_readable), Field(max_length=MOST_COMMENT)]
+Comment = Annotated[str, Field(max_length=MOST_COMMENT), BeforeValidator(_readable)]
 SubmissionId = Annotated[str, Field(pattern=r"^[0-9a-f]{1,32}$")]
 
 

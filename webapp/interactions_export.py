@@ -1,7 +1,7 @@
 """How tumours responded, exported as the long table of a screen: a line a tumour and drug.
 
 The first three columns are those that ``response.screen_folder`` reads as a laboratory's own
-screen. Of a tumour nothing is told but tissue, genes and microsatellite instability.
+screen. Of a tumour nothing is told but tissue, genes, fusions and microsatellite instability.
 """
 
 import hashlib
@@ -16,8 +16,8 @@ from webapp.tables import Feedback
 INTERACTIONS_FILE = "interactions.csv"
 
 INTERACTION_COLUMNS = (
-    PROFILE, DRUG, RESPONSE, "outcome", "measured", "tissue", "mutated", "gained", "lost", "msi",
-    "laboratory", "given", "feedback",
+    PROFILE, DRUG, RESPONSE, "outcome", "measured", "tissue", "mutated", "gained", "lost", "fused",
+    "msi", "laboratory", "given", "feedback",
 )  # fmt: skip
 """``profile`` is a code of the tumour, ``response`` a percentile: 0 is the most sensitive. It is
 ``measured`` where a test of the laboratory gave it; else the outcome stands for it."""
@@ -45,7 +45,7 @@ def interaction_rows(
         yield (
             tumour_code(row.variant), row.subject, f"{percentile:g}", row.verdict,
             "no" if row.percentile is None else "yes", tumour.tissue,
-            *map(" ".join, (tumour.mutated, tumour.gained, tumour.lost)),
+            *map(" ".join, (tumour.mutated, tumour.gained, tumour.lost, tumour.fused)),
             {None: "", True: 1, False: 0}[tumour.msi], names[row.laboratory_id],
             row.created.isoformat(), row.id,
         )  # fmt: skip

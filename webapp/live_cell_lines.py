@@ -57,6 +57,10 @@ class MovedDrug(_Model):
     place_before: int
     percentile: float
     percentile_before: float
+    told: bool = Field(
+        description="Whether it stands where it was told to stand in this very tumour; then "
+        "nothing is predicted."
+    )
 
 
 class LiveCellLines(_Model):

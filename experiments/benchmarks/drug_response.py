@@ -81,7 +81,7 @@ def _measure(
     places = {str(drug): i for i, drug in enumerate(screen.responses.columns)}
     rows, times = [], []
     for told in TOLD:
-        answers = []
+        answers: list[dict[str, float | str | bool]] = []
         for position in held_out:
             known = _known(ranker, screen, measured, places, position, told, generator)
             started = time.perf_counter()

@@ -136,8 +136,20 @@ def test_a_list_without_samples_has_one_ranking(made):
     [told] = record(made(LIST, "list.txt", disease="melanoma"))["tumours"]
     assert told["sample"] == ""
     assert (told["profile"]["mutated"], told["profile"]["gained"]) == (["BRAF"], ["ERBB2"])
-    assert [one["variants"] for one in told["profile"]["left_out"]] == [["ALK EML4-ALK Fusion"]]
+    assert told["profile"]["without_feature"] == ["EML4::ALK fusion"]
+    assert told["unseen"] == ["ALK EML4-ALK Fusion"]
     assert told["drugs"][0]["curated"]
+
+
+def test_a_fusion_is_ranked_by_in_a_report_and_again_in_its_re_analysis(made, model, tmp_path):
+    folder = made("BCR-ABL1 Fusion\n", "cml.txt", disease="chronic myeloid leukemia")
+    [told] = record(folder)["tumours"]
+    assert told["profile"]["fused"] == ["BCR::ABL1"]
+    [line, *_] = csv.DictReader((folder / CELL_LINES_TABLE).open(), delimiter="\t")
+    assert line["profile"] == "tissue leukemia; BCR::ABL1 fusion"
+    source = make_source(MadeRanker())
+    reanalyse_report(folder / "report.json", tmp_path / "again", model, cell_lines=source)
+    assert record(tmp_path / "again")["tumours"] == [told]
 
 
 def test_without_a_ranker_the_report_says_why_and_ranks_nothing(made):

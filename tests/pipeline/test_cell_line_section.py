@@ -151,6 +151,7 @@ def test_the_first_licensed_drugs_are_told_besides():
         (ScreenedDrug("1", "a code", ("Tarceva", "Iressa")), ""),
         (ScreenedDrug("1", "Erlotinib", ("Iressa",)), "erlotinib"),
         (ScreenedDrug("1", ""), ""),
+        (ScreenedDrug("1", "Erlotinib (50 uM)"), "erlotinib"),
     ],
 )
 def test_a_screened_drug_is_found_under_its_name_else_under_synonyms_that_agree(screened, name):
@@ -161,6 +162,59 @@ def test_a_screened_drug_is_found_under_its_name_else_under_synonyms_that_agree(
 def test_evidence_on_a_drug_that_the_table_lacks_is_matched_by_its_name():
     assert drug_keys(ScreenedDrug("1", "Unheard Of"), DRUG_FACTS) == {"unheard of"}
     assert standing_of(None) == "not in the drug table"
+
+
+def test_what_a_drug_is_licensed_for_stands_with_it():
+    found = {one.drug: one.licensed_for for one in suggest(BRAF).drugs}
+    assert found["Dabrafenib"].startswith("BRAF V600E")
+    assert found["PLX-4720"] == ""
+
+
+def test_resistance_to_a_drug_stands_wherever_the_drug_is_named():
+    resistant = sample_therapy(
+        "dabrafenib", "resistance", gene="NRAS", variation="Q61K", tier="II", level="C"
+    )
+    told = suggest(BRAF, therapies=[sample_therapy("dabrafenib"), resistant])
+    words = "curated evidence, tier II-C, on NRAS Q61K"
+    places = [told.drugs[0], told.licensed[0], told.curated[0].ranked]
+    assert [(one.drug, one.against) for one in places] == [("Dabrafenib", words)] * 3
+    assert [one.against for one in told.drugs[1:]] == [""] * (len(told.drugs) - 1)
+
+
+def test_resistance_to_a_combination_is_not_told_against_its_parts():
+    resistant = sample_therapy("dabrafenib + trametinib", "resistance")
+    assert suggest(BRAF, therapies=[resistant]).drugs[0].against == ""
+
+
+def test_what_curated_evidence_rests_on_and_the_screen_cannot_see_is_named():
+    variants = [
+        BRAF,
+        variant(2, "ALK", "EML4-ALK Fusion", consequence="gene_fusion"),
+        variant(3, "MET", "Amplification", consequence=""),
+        variant(4, "RET", "Rearrangement", consequence=""),
+        variant(5, "ZNF1", "A1V"),
+    ]
+    therapies = [
+        sample_therapy("dabrafenib", gene="BRAF", variation="V600E"),
+        sample_therapy("alectinib", gene="ALK", variation="EML4-ALK Fusion"),
+        sample_therapy("crizotinib", "resistance", gene="MET", variation="Amplification"),
+        sample_therapy("selpercatinib", gene="RET", variation="Rearrangement", tier="II"),
+        sample_therapy("a drug", gene="ZNF1", variation="A1V", tier="III", level=None),
+        sample_therapy("pembrolizumab", gene="MSI", variation="High"),
+    ]
+    told = suggest(*variants, therapies=therapies)
+    assert told.unseen == ["ALK EML4-ALK Fusion", "MET Amplification", "RET Rearrangement"]
+    again = suggester().suggest_again("P-1", told.profile, therapies)
+    assert again.unseen == told.unseen
+
+
+def test_a_fusion_makes_a_profile_of_its_own():
+    ranker = MadeRanker()
+    asks = suggester(ranker, disease="chronic myeloid leukemia")
+    fused = variant(1, "ABL1", "BCR-ABL1 Fusion", consequence="gene_fusion")
+    for variants in ([], [fused], [fused]):
+        asks.suggest("P-1", map(contribution_of, variants), ())
+    assert [asked.fused for asked, _, _ in ranker.asked] == [frozenset(), {"BCR::ABL1"}]
 
 
 def claims(*therapies, drug="Dabrafenib", targets=("BRAF",)):

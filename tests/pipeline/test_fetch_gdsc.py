@@ -174,8 +174,9 @@ def test_the_list_of_compounds_is_added_and_recorded(tmp_path):
     assert "--compounds" not in describe_fetched(fetched)
 
 
-def test_another_table_is_no_list_of_compounds_and_changes_nothing(tmp_path):
-    listed = write(tmp_path / "downloads", names__csv=("id,what", "1,x")) / "names.csv"
+@pytest.mark.parametrize("lines", [("id,what", "1,x"), ("COSMIC_ID,SAMPLE_NAME", "101,LINE-A")])
+def test_another_table_is_no_list_of_compounds_and_changes_nothing(tmp_path, lines):
+    listed = write(tmp_path / "downloads", names__csv=lines) / "names.csv"
     out = tmp_path / "gdsc"
     fetch(out)
     before = contents(out)
@@ -243,7 +244,7 @@ def test_a_failing_download_leaves_nothing_behind(tmp_path):
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(GdscFetchError, match=r"cannot read or write .*file: File exists"):
+    with pytest.raises(GdscFetchError, match=r"file: is no folder; expected one"):
         fetch(tmp_path / "file")
 
 
@@ -257,6 +258,13 @@ def test_a_folder_of_the_user_is_checked_and_copied(tmp_path):
     assert copied == {n: c for n, c in contents(source).items() if n != "notes.md"}
     fetch(out, StandInPip(failure=AssertionError("pip was asked")))
     assert json.loads((out / "screen.json").read_text())["source"] == "files of the user"
+
+
+def test_a_copy_of_the_pinned_files_keeps_saying_where_they_come_from(tmp_path):
+    fetch(tmp_path / "gdsc")
+    fetch(tmp_path / "copy", source=tmp_path / "gdsc")
+    record = json.loads((tmp_path / "copy" / "screen.json").read_text())
+    assert record["source"] == "gdsctools 1.0.1 (PyPI, BSD licence)"
 
 
 def test_a_different_file_of_the_same_name_is_replaced_only_by_force(tmp_path):
@@ -386,4 +394,4 @@ def test_release_17_comes_out_of_the_real_package_without_running_it(tmp_path):
     )
     assert "988 profiles × 265 drugs, 213,787 responses" in done.stdout
     record = json.loads((folder / "screen.json").read_text())
-    assert (record["profiles"], record["drugs"], record["named_drugs"]) == (988, 265, 95)
+    assert (record["profiles"], record["drugs"], record["named_drugs"]) == (988, 265, 97)

@@ -13,14 +13,16 @@ from screens import make_screen
 from sklearn.metrics import root_mean_squared_error
 
 from pipeline.response_crossvalidate import crossvalidate_responses
+from pipeline.response_train import train_ranker
 
 ONCOLIT = Path(sys.executable).with_name("oncolit")
 SCORED = ("precision_at_5", "raw_ndcg_at_10", "pearson_per_drug", "normalised_mae", "r2")
 
 
-def oncolit(*arguments, home, code=0):
+def oncolit(*arguments, home, code=0, **others):
     environment = {**os.environ, "ONCOLIT_HOME": str(home), "OMP_NUM_THREADS": "2"}
     environment.pop("MLFLOW_TRACKING_URI", None)
+    environment |= others
     done = subprocess.run(
         [str(ONCOLIT), "response", *map(str, arguments)],
         capture_output=True, text=True, check=False, env=environment, encoding="utf-8",
@@ -237,3 +239,60 @@ def test_what_cannot_be_split_or_read_is_said_before_anything_is_written(
 def test_without_a_ranker_the_command_says_how_to_get_one(tmp_path):
     done = oncolit("rank", "--tissue", "skin", home=tmp_path, code=2)
     assert "oncolit response train --data DIR" in done.stderr
+
+
+def test_where_mlflow_cannot_be_reached_the_scores_are_told_and_the_files_there(place):
+    environment = {
+        "MLFLOW_TRACKING_URI": "http://127.0.0.1:9",
+        "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "0",
+    }
+    done = oncolit(
+        "crossvalidate", "--data", place / "screen", "--folds", 2, "--model", "drug_mean",
+        "--out", place / "untracked", home=place / "home", code=2, **environment,
+    )  # fmt: skip
+    assert "RMSE" in done.stdout
+    assert (place / "untracked" / "metrics.json").is_file()
+    [line] = done.stderr.splitlines()[-1:]
+    assert line.startswith("oncolit: the files are written, but MLflow cannot log the run in http")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_folder_that_cannot_be_written_to_is_told_before_anything_is_fitted(place, monkeypatch):
+    (place / "taken").write_text("a file")
+    monkeypatch.setattr("pipeline.response_contest.Contest.run", None)
+    with pytest.raises(ValueError, match=r"taken: cannot be written to .* expected a folder"):
+        crossvalidate_responses(place / "screen", "cell", 2, 0, place / "taken", "drug_mean", False)
+
+
+def test_the_order_of_the_rows_does_not_change_what_is_predicted(place, screen):
+    shuffled = write_screen(place / "shuffled", screen)
+    for name in ("responses", "profiles", "drugs"):
+        table = pd.read_csv(shuffled / f"{name}.csv", dtype=str)
+        table.sample(frac=1, random_state=1).to_csv(shuffled / f"{name}.csv", index=False)
+    files = []
+    for folder in ("screen", "shuffled"):
+        out = place / f"{folder}_factorised"
+        model = "matrix_factorisation"
+        crossvalidate_responses(place / folder, "pair", 2, 0, out, model, tracking=False)
+        files.append((out / "predictions.csv").read_bytes())
+    assert files[0] == files[1]
+
+
+def test_a_screen_too_small_to_score_trains_a_ranker_whose_card_says_so(tmp_path):
+    folder = tmp_path / "screen"
+    folder.mkdir()
+    rows = "P1,d1,1\nP1,d2,2\nP2,d1,3\nP2,d2,5\nP3,d1,2\n"
+    (folder / "responses.csv").write_text(f"profile,drug,response\n{rows}")
+    (folder / "profiles.csv").write_text("profile,BRAF_mut\nP1,1\nP2,0\nP3,1\n")
+    told = train_ranker(folder, tmp_path / "model", 0, tracking=False)
+    assert "Pearson per drug none: too few profiles" in told
+    text = (tmp_path / "model" / "model.json").read_text(encoding="utf-8")
+    assert "NaN" not in text
+    assert json.loads(text)["accuracy"]["pearson_per_drug"] is None
+
+
+def test_one_profile_is_too_few_to_train_on(tmp_path):
+    (tmp_path / "r.csv").write_text("profile,drug,response\nP1,d1,1\nP1,d2,2\n")
+    with pytest.raises(ValueError, match=r"expected responses of at least 2 profiles .* got 1"):
+        train_ranker(tmp_path, tmp_path / "model", 0, tracking=False)
+    assert not (tmp_path / "model").exists()

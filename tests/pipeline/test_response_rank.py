@@ -1,6 +1,7 @@
 """What ``oncolit response rank`` reads from its options, and how it tells a ranking."""
 
 import json
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -57,6 +58,28 @@ def test_the_tumour_is_read_from_the_options(ranker):
     assert (known, explained) == ((), 3)
 
 
+@pytest.mark.parametrize("given", ["BCR::ABL1", "BCR-ABL", "bcr-abl1 fusion"])
+def test_a_fusion_is_asked_by_the_approved_symbols_of_both_genes(ranker, given):
+    record = json.loads(rank_drugs(Asked("leukemia", fused=(given,)), 1, None, as_json=True))
+    assert ranker.asked[-1][0].fused == {"BCR::ABL1"}
+    assert record["tumour"]["fused"] == ["BCR::ABL1"]
+
+
+def test_a_response_that_is_told_is_not_told_as_a_prediction(monkeypatch):
+    made = MadeRanker()
+    plain = made.rank
+
+    def rank(tumour, known=(), *, explained=5):
+        found = plain(tumour, known, explained=explained)
+        first = replace(found.drugs[0], told=True, percentile=2.0)
+        return replace(found, drugs=(first, *found.drugs[1:]))
+
+    made.rank = rank
+    monkeypatch.setattr(response_rank, "open_ranker", lambda folder: made)
+    text = ranked(Asked("skin", mutated=("BRAF",)))
+    assert "percentile 2, as told of this tumour, not predicted\n 2. " in text
+
+
 def test_known_responses_are_of_this_tumour_and_named_by_name_synonym_or_id(ranker):
     text = ranked(Asked("skin", known=("gefitinib=10", "Tykerb=20.5", "119=90")))
     tumour, known, _ = ranker.asked[-1]
@@ -81,6 +104,8 @@ def test_without_a_tissue_the_ranking_says_so(ranker):
         (Asked("skin", known=("Dabrafenib=101",)), "of 0 .* to 100, such as .* 'Dabrafenib=101'"),
         (Asked("skin", known=("Dabrafenib=nan",)), "got 'Dabrafenib=nan'"),
         (Asked("skin", known=("=3",)), "got '=3'"),
+        (Asked("skin", fused=("ALK",)), "--fused: expected two genes .* BCR::ABL1, got 'ALK'"),
+        (Asked("skin", fused=("BCR::NOSUCHGENE",)), "got 'BCR::NOSUCHGENE'"),
     ],
 )
 def test_what_cannot_be_asked_is_said_with_what_can(ranker, asked, message):

@@ -14,7 +14,15 @@ from pipeline.screened_profile import (
     used_profile,
     with_unused,
 )
-from pipeline.tumour_profile import FUSION, Change, changed_as, contribution_of, profile_tumour
+from pipeline.tumour_profile import (
+    ONE_PARTNER,
+    Change,
+    changed_as,
+    contribution_of,
+    fusion_in,
+    profile_tumour,
+)
+from reports.cell_lines_report import UsedProfile
 from reports.lab_report import CalledEffect
 from response.profile import TumourProfile
 from response.screen_tissues import FoundTissue
@@ -40,6 +48,8 @@ SKIN = FoundTissue("skin", "melanoma")
         ("", "Homozygous deletion", Change.LOST),
         ("transcript_ablation", "Deletion", Change.LOST),
         ("a word of the laboratory", "V600E", Change.MUTATED),
+        ("", "EML4-ALK Fusion", Change.FUSED),
+        ("gene_fusion", "EML4-ALK Fusion", Change.FUSED),
     ],
 )
 def test_a_change_of_protein_or_copies_counts(consequence, variation, change):
@@ -53,8 +63,10 @@ def test_a_change_of_protein_or_copies_counts(consequence, variation, change):
         ("intron_variant", "*1586*", "intronic"),
         ("3_prime_UTR_variant", "X", "in the 3' untranslated region"),
         ("", "V600=", "synonymous"),
-        ("gene_fusion", "EML4-ALK Fusion", FUSION),
-        ("", "Rearrangement", FUSION),
+        ("gene_fusion", "ALK Fusion", ONE_PARTNER),
+        ("", "v::ALK Fusion", ONE_PARTNER),
+        ("gene_fusion", "something else", ONE_PARTNER),
+        ("", "Rearrangement", ONE_PARTNER),
         ("", "Loss", "a loss of copies that is not said to be of both"),
         ("", "LOH", "a change of copies that is neither a gain nor a deletion"),
         ("", "Overexpression", "expression, no change of the gene"),
@@ -126,10 +138,12 @@ def tumour_with_everything():
 def test_a_profile_holds_each_gene_once_with_what_it_rests_on():
     tumour = tumour_with_everything()
     assert tumour.profile == TumourProfile(
-        "skin", frozenset({"BRAF"}), frozenset({"ERBB2"}), frozenset({"CDKN2A"}), False
-    )
+        "skin", frozenset({"BRAF"}), frozenset({"ERBB2"}), frozenset({"CDKN2A"}), False,
+        frozenset({"EML4::ALK"}),
+    )  # fmt: skip
     assert tumour.grounds[Change.MUTATED, "BRAF"] == ("BRAF V600E", "BRAF G469A")
-    assert tumour.left_out == {FUSION: ("ALK EML4-ALK Fusion",), "synonymous": ("TP53 R213=",)}
+    assert tumour.grounds[Change.FUSED, "EML4::ALK"] == ("ALK EML4-ALK Fusion",)
+    assert tumour.left_out == {"synonymous": ("TP53 R213=",)}
 
 
 def test_the_record_tells_what_was_used_what_has_no_feature_and_what_was_left_out():
@@ -142,9 +156,10 @@ def test_the_record_tells_what_was_used_what_has_no_feature_and_what_was_left_ou
         ("ERBB2 gained", ["ERBB2 Amplification"]),
         ("no microsatellite instability", ["MSI stable"]),
     ]
-    assert (record.without_feature, record.n_without_feature) == (["CDKN2A lost"], 1)
+    assert record.without_feature == ["CDKN2A lost", "EML4::ALK fusion"]
+    assert record.n_without_feature == 2
     assert [(one.reason, one.n) for one in record.left_out] == [
-        (FUSION, 1), ("synonymous", 1), ("rows that the report does not assess", 3),
+        ("synonymous", 1), ("rows that the report does not assess", 3),
     ]  # fmt: skip
 
 
@@ -165,13 +180,69 @@ def test_a_tumour_without_a_mutation_that_the_screen_knows_counts_as_sequenced()
     assert stored_profile(unsequenced).mutated == frozenset()
 
 
+@pytest.mark.parametrize(
+    ("variation", "fusion"),
+    [
+        ("BCR-ABL fusion", "BCR::ABL1"),
+        ("ABL1-BCR Fusion", "ABL1::BCR"),
+        ("MLL-AF4 fusion", "KMT2A::AFF1"),
+        ("BCR-ABL1 T315I", "BCR::ABL1"),
+        ("ALK Fusion", ""),
+        ("T315I", ""),
+        ("EML4-NOSUCHGENE Fusion", ""),
+    ],
+)
+def test_a_fusion_is_named_by_the_approved_symbols_of_both_partners_in_order(variation, fusion):
+    assert fusion_in(variation) == fusion
+
+
+@pytest.mark.parametrize(
+    ("variation", "words"),
+    [
+        ("BCR-ABL Fusion", "BCR::ABL1 fusion"),
+        ("ABL1-BCR Fusion", "ABL1::BCR fusion"),
+        ("EWSR1-FLI1 Fusion", "EWSR1::FLI1 fusion"),
+        ("EWSR1-WT1 Fusion", "EWSR1::WT1 fusion"),  # by the feature of any other partner
+    ],
+)
+def test_a_fusion_that_the_screen_has_a_feature_for_is_asked_and_stored(variation, words):
+    tumour = made(variant(1, "EWSR1", variation, consequence="gene_fusion"))
+    asked = screened_profile(tumour.profile, MadeRanker())
+    record = used_profile(tumour, asked, SKIN, 0)
+    assert [one.words for one in record.used] == ["tissue skin", words]
+    assert record.fused == [words.removesuffix(" fusion")]
+    again = UsedProfile.model_validate_json(record.model_dump_json())
+    assert stored_profile(again) == asked
+
+
+@pytest.mark.parametrize("variation", ["EML4-ALK Fusion", "BCR-JAK2 Fusion", "TFE3-ASPL fusion"])
+def test_a_fusion_without_a_feature_is_told_as_not_used(variation):
+    tumour = made(variant(1, "ALK", variation, consequence="gene_fusion"))
+    asked = screened_profile(tumour.profile, MadeRanker())
+    assert asked.fused == frozenset()
+    record = used_profile(tumour, asked, SKIN, 0)
+    assert record.without_feature == [f"{fusion_in(variation)} fusion"]
+
+
+def test_a_mutation_of_a_fusion_brings_both():
+    tumour = made(variant(1, "ABL1", "BCR-ABL1 T315I", consequence=""))
+    assert tumour.profile.mutated == {"ABL1"}
+    assert tumour.profile.fused == {"BCR::ABL1"}
+
+
+def test_a_record_of_a_version_without_fusions_is_read():
+    record = used_profile(tumour_with_everything(), TumourProfile(), SKIN, 0)
+    older = record.model_dump(exclude={"fused"})
+    assert UsedProfile.model_validate(older).fused == []
+
+
 def test_what_a_ranker_had_no_use_for_is_moved_to_what_has_no_feature():
     tumour = tumour_with_everything()
     record = used_profile(tumour, screened_profile(tumour.profile, MadeRanker()), SKIN, 0)
     moved = with_unused(record, ("no microsatellite instability", "ZNF1 mutated"))
     assert [one.words for one in moved.used] == ["tissue skin", "BRAF mutated", "ERBB2 gained"]
-    assert moved.without_feature == ["CDKN2A lost", "no microsatellite instability"]
-    assert moved.n_without_feature == 2
+    assert moved.without_feature[-1] == "no microsatellite instability"
+    assert moved.n_without_feature == record.n_without_feature + 1
     assert with_unused(record, ()) is record
 
 

@@ -1,9 +1,12 @@
 """What cell lines suggest, as a page shows it."""
 
+import pytest
 from cell_lines_builders import (
     cell_lines,
     claim,
+    near,
     not_ranked,
+    ranked,
     suggested,
     told_in_full,
     tumour,
@@ -13,7 +16,14 @@ from html_reader import HtmlPage
 from lab_report_builders import head, sample, sample_therapy, variant
 
 from reports.cell_lines_page import MOST_TOLD, group_tumours, ticks
-from reports.cell_lines_report import LABELS, CuratedDrugPlace, ScreenAccuracy, agreement_words
+from reports.cell_lines_report import (
+    LABELS,
+    CuratedDrugPlace,
+    FeaturePush,
+    ScreenAccuracy,
+    UsedFeature,
+    agreement_words,
+)
 from reports.lab_json import write_report_json
 from reports.lab_page import render_lab_report, render_stored_report
 from reports.lab_report import Report
@@ -176,6 +186,133 @@ def test_the_section_follows_the_curated_ones_and_is_mixed_into_none():
     for curated in ("actionable", "variants", "samples"):
         assert "AZ628" not in shown.part(curated)
         assert "Imatinib" not in shown.part("cell-lines")
+
+
+def test_percentiles_are_explained_in_plain_words():
+    words = part(tumour()).replace("\N{NO-BREAK SPACE}", " ")
+    assert "0 is the most sensitive line, 100 the most resistant" in words
+    assert "the mean over what the response may be, so it lies nearer to 50" in words
+    assert "in brackets is made to hold 80 % of measured responses." in words
+
+
+def test_resistance_stands_by_the_name_of_the_drug_and_wherever_it_is_listed():
+    against = "curated evidence, tier II-D, on ABL1 T315I"
+    first = suggested("Nilotinib", against=against)
+    later = ranked("Imatinib", 7, against=against)
+    place = CuratedDrugPlace(
+        drug="dasatinib", therapy="dasatinib", tier="I", level="A",
+        ranked=ranked("Dasatinib", 99, against=against),
+    )  # fmt: skip
+    words = part(tumour(drugs=[first], licensed=[later], curated=[place]))
+    told = f"CONFLICT resistance by {against}"
+    assert f"Nilotinib licensed {told} targets" in words
+    assert f"Imatinib (place 7, percentile 21 (0 to 27)) {told}" in words
+    assert f"percentile 297 (0 to 119) {told}" in words
+
+
+def test_a_cohort_marks_conflicts_and_cautions_before_anything_is_opened():
+    warned = [
+        suggested("Nilotinib", against="curated evidence, tier II-D, on ABL1 T315I"),
+        suggested("Imatinib", 2, flags=[{"kind": "failed before", "words": "line 1"}]),
+    ]
+    words = part(tumour("P-1", drugs=warned), tumour("P-2"))
+    assert "→ Nilotinib 3 CONFLICT, Imatinib 6 FAILED BEFORE Used" in words
+    assert "CONFLICT: resistance to the drug is told in this report." in words
+
+
+def test_conflicts_keep_samples_apart():
+    places = [
+        CuratedDrugPlace(drug="a", therapy="a", tier="I", level="A", ranked=ranked(against=said))
+        for said in ("", "curated evidence, tier I-A, on EGFR T790M")
+    ]
+    groups = group_tumours([tumour(f"P-{n}", curated=[at]) for n, at in enumerate(places)])
+    assert [group.samples for group in groups] == [["P-0"], ["P-1"]]
+
+
+def test_what_the_screen_cannot_see_is_said_before_the_drugs():
+    words = part(tumour(unseen=["ALK EML4-ALK Fusion", "ABL1 T315I"]))
+    said = "The screen cannot see ALK EML4-ALK Fusion and ABL1 T315I, of which curated evidence"
+    assert words.index(said) < words.index("Dabrafenib")
+
+
+def test_a_ranking_by_the_tissue_alone_says_so():
+    tissue = [UsedFeature(words="tissue skin", rests_on=["melanoma"])]
+    bare = used_profile(mutated=[], used=tissue, without_feature=["NPM1 mutated"])
+    words = part(tumour(profile=bare))
+    assert "Used: tissue skin (melanoma); none of the screen's genes mutated." in words
+    assert "Nothing but the tissue was used (none of the screen's genes mutated)" in words
+    unsequenced = used_profile(mutated=[], used=tissue, without_feature=["EML4::ALK fusion"])
+    assert "no mutation known" in part(tumour(profile=unsequenced))
+    assert "Nothing but the tissue" not in part(tumour())
+
+
+def test_a_ranking_in_which_no_drug_stands_out_says_so():
+    wide = tumour(drugs=[suggested(high=50.0), suggested("AZ628", 2, high=93.0)])
+    assert "No drug stands out" in part(wide)
+    assert "→ none stands out: Dabrafenib 3" in part(wide, tumour("P-2"))
+    assert "No drug stands out" not in part(tumour(drugs=[suggested(high=49.9)]))
+    told = suggested(high=100.0, low=100.0, percentile=100.0, told=True)
+    assert "No drug stands out" not in part(tumour(drugs=[told]))
+
+
+@pytest.mark.parametrize(
+    ("tissue", "mutated", "is_said"),
+    [(-1.0, 0.1, True), (-1.0, -0.05, True), (-1.0, -0.2, False), (-0.05, 0.0, False)],
+)
+def test_a_drug_for_which_only_the_tissue_speaks_is_marked(tissue, mutated, is_said):
+    moved = [
+        FeaturePush(feature="tissue skin", change=tissue),
+        FeaturePush(feature="NRAS mutated", change=mutated),
+    ]
+    words = part(tumour(drugs=[suggested(pushes=moved)]))
+    assert ("Only the tissue speaks for it" in words) is is_said
+
+
+@pytest.mark.parametrize(
+    ("measured", "is_said"),
+    [((87.0, 62.0, 48.0), True), ((87.0, 3.0, 20.0), False), ((87.0, 62.0), False)],
+)
+def test_lines_that_answered_worse_than_the_interval_are_pointed_out(measured, is_said):
+    lines = [near(f"line {at}", at) for at in measured]
+    words = part(tumour(drugs=[suggested(lines=lines, high=34.0)]))
+    assert ("Most of these lines answered worse" in words) is is_said
+
+
+def test_what_a_drug_is_licensed_for_and_its_other_name_stand_by_it():
+    drug = suggested(
+        "PD0325901", known_as="mirdametinib",
+        licensed_for="neurofibromatosis type 1 (NF1): plexiform neurofibroma",
+    )  # fmt: skip
+    other = suggested("Docetaxel", 2, licensed_for="none")
+    further = ranked("Rapamycin", 9, known_as="sirolimus")
+    words = part(tumour(drugs=[drug, other], licensed=[further]))
+    assert "PD0325901 licensed mirdametinib targets" in words
+    assert "licensed for neurofibromatosis type 1 (NF1): plexiform neurofibroma" in words
+    assert "licensed without a biomarker" in words
+    assert "Rapamycin (sirolimus, place 9" in words
+
+
+def test_a_line_that_the_screen_does_not_name_is_told_by_its_id():
+    assert "line 908126 2 skin" in part(tumour(drugs=[suggested(lines=[near("908126")])]))
+
+
+def test_what_earlier_therapies_mean_is_told_of_licensed_drugs_further_down():
+    given = ["Trametinib has failed; selumetinib is a MEK inhibitor, too."]
+    words = part(tumour(licensed=[ranked("Selumetinib", 6, given=given)]))
+    assert f"Selumetinib (place 6, percentile 18 (0 to 26)) {given[0]}" in words
+
+
+def test_what_speaks_against_a_drug_stands_before_what_describes_it_and_once():
+    failed = "line 1: stopped for progression"
+    drug = suggested(
+        against="curated evidence, tier II-C, on NRAS Q61K", licensed_for="BRAF V600E: melanoma",
+        flags=[{"kind": "failed before", "words": failed}],
+        given=[f"Dabrafenib has failed already ({failed}).", "Its target was hit before."],
+    )  # fmt: skip
+    words = part(tumour(drugs=[drug], licensed=[]))
+    told = f"failed before {failed} Its target was hit before. targets BRAF"
+    assert f"on NRAS Q61K {told}" in words
+    assert "failed already" not in words
 
 
 def test_names_from_a_screen_are_text_and_no_code(tmp_path):

@@ -32,6 +32,15 @@ def test_a_line_says_what_moved_it_what_is_near_and_what_is_curated():
     assert first["nearest_lines"] == "A375 (skin): 2; COLO-800 (skin): 9"
     assert first["curated"].startswith("curated evidence says resistance: tier II-C")
     assert first["flags"] == "caution: LVEF 43 %"
+    assert first["given"] == "Vemurafenib has failed; dabrafenib is a BRAF inhibitor, too."
+
+
+def test_a_drug_that_was_told_a_licence_and_what_is_not_seen_have_their_cells():
+    drug = suggested(told=True, pushes=[], licensed_for="BRAF V600E: melanoma")
+    [row] = rows(tumour(drugs=[drug], unseen=["ABL1 T315I", "ALK EML4-ALK Fusion"]))
+    assert row["moved_by"] == "told of this tumour, not predicted"
+    assert row["licensed_for"] == "BRAF V600E: melanoma"
+    assert row["not_seen"] == "ABL1 T315I; ALK EML4-ALK Fusion"
 
 
 def test_a_tumour_that_is_not_ranked_has_a_line_with_the_reason():

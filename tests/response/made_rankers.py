@@ -23,6 +23,7 @@ class MadeRanker:
     genes_mutated = frozenset({"BRAF", "EGFR", "NRAS", "KRAS", "KMT2D", "TP53", "FLT3"})
     genes_gained = frozenset({"ERBB2", "EGFR"})
     genes_lost = frozenset({"RB1"})
+    fusions = frozenset({"BCR::ABL1", "EWSR1::FLI1", "EWSR1::other"})
 
     def __init__(self, drugs=DRUGS):
         self.accuracy = {

@@ -1,6 +1,7 @@
 """Plots of held-out responses draw what they are given."""
 
 import io
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -45,6 +46,21 @@ def test_predictions_are_drawn_raw_and_normalised(tried):
 def test_predictions_that_do_not_vary_are_drawn_too(tried):
     _, trial, _ = tried
     assert drawn(draw_predictions(trial, np.zeros(len(trial.observed)), "nothing", "response"))
+
+
+@pytest.mark.filterwarnings("error")
+def test_responses_that_are_all_equal_are_drawn_without_a_warning(tried):
+    _, trial, _ = tried
+    same = replace(trial, table=trial.table.assign(observed=1.0))
+    assert drawn(draw_predictions(same, np.ones(len(trial.observed)), "nothing", "response"))
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("name", ["x" * 400, r"$\nothing$", "a $ b"])
+def test_any_name_of_a_drug_is_drawn(tried, name):
+    screen, trial, predicted = tried
+    drugs = score_drugs(trial, predicted["tissue"], screen).assign(name=name)
+    assert drawn(draw_drug_correlations(drugs, "cell", "tissue"))
 
 
 def test_drugs_are_drawn_in_order_and_the_best_is_named(tried):

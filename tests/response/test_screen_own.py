@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from screen_folders import FEATURES, csv_text, write
 
+from response.own_screen import DIRECTION
 from response.screen_feature import FeatureKind, parse_feature
 from response.screen_folder import read_screen
-from response.screen_tables import ScreenError
+from response.screen_parts import LARGEST_RESPONSE
+from response.screen_tables import ScreenError, is_missing
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "response_data.md"
 RESPONSES = "profile,drug,response"
@@ -31,7 +33,7 @@ def test_the_documented_example_is_read_as_it_stands(tmp_path):
     read = read_screen(tmp_path)
     screen = read.screen
     assert read.rejected.empty
-    assert read.notes == ()
+    assert read.notes == (DIRECTION,)
     assert screen.responses.to_dict("index")["PDX-1"] == {"trametinib": -2.1, "compound-7": 1.9}
     assert np.isnan(screen.responses.loc["PDX-3", "compound-7"])
     assert screen.tissues["PDX-2"] == "breast"
@@ -58,6 +60,7 @@ def test_responses_alone_are_a_screen_whose_ids_are_names(tmp_path):
     assert screen.title == "screen mine"
     assert screen.features.shape == (1, 0)
     assert read.notes == (
+        DIRECTION,
         "table.tsv: columns not read: plate",
         "no features of the profiles are known",
         "1 drugs have no name: 42",
@@ -86,8 +89,8 @@ def test_bad_rows_are_reported_and_the_good_ones_kept(tmp_path):
         (6, "1"),
         (7, "-inf"),
         (8, "P2,d1"),
-        (9, ""),
     ]
+    assert "1 rows without a response: not measured" in read.notes
     assert rejections(read)[1][3] == (
         "P1 and d1 already on line 2, which stays; give the mean of repeats"
     )
@@ -104,6 +107,7 @@ def test_profiles_and_drugs_without_responses_or_facts_are_counted(tmp_path):
         )
     )
     assert read.notes == (
+        DIRECTION,
         "drugs.csv: columns not read: colour",
         "1 profiles have no features: P2",
         "1 profiles have features but no response: P9",
@@ -145,6 +149,75 @@ def test_letters_beyond_ascii_are_kept(tmp_path, encoding):
     assert list(read_screen(tmp_path).screen.responses.index) == ["Zürich-1"]
 
 
+LINES = (RESPONSES, "P10,d1,1.5", "P2,d1,-0.25", "P2,d2,3")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "\n".join(LINES),
+        "\r".join(LINES),
+        "\n\n" + "\r\n".join(LINES),
+        "\n".join(LINES).replace(",", ";"),
+        "\n".join(LINES).replace(",", ";").replace(".", ","),
+        "\n".join(LINES).replace(",", "\t"),
+        "\n".join(f"{line}," for line in LINES),
+        "\n".join([RESPONSES, *reversed(LINES[1:])]),
+    ],
+    ids=[
+        "unix",
+        "macintosh",
+        "blank lines",
+        "semicolons",
+        "German Excel",
+        "tabs",
+        "comma",
+        "order",
+    ],
+)
+def test_however_a_table_is_written_the_screen_is_the_same(tmp_path, content):
+    (tmp_path / "r.csv").write_bytes(content.encode())
+    read = read_screen(tmp_path)
+    assert read.rejected.empty
+    assert read.screen.responses.fillna(99).to_dict("split") == {
+        "index": ["P10", "P2"],
+        "columns": ["d1", "d2"],
+        "data": [[1.5, 99.0], [-0.25, 3.0]],
+    }
+    assert not [note for note in read.notes if "columns not read" in note]
+
+
+def test_the_first_separator_of_a_header_is_the_tables(tmp_path):
+    folder = write(
+        tmp_path,
+        r__csv=(RESPONSES, "P1,d1,1", "P2,d1,2"),
+        profiles__csv=('profile;"gain_1_(A,B,C)";gain_2_(ERBB2,GRB7)', "P1;1;0", "P2;0;1"),
+    )
+    assert list(read_screen(folder).screen.features) == ["gain_1_(A,B,C)", "gain_2_(ERBB2,GRB7)"]
+
+
+@pytest.mark.parametrize("word", ["", "NA", "nan", "None"])
+def test_a_word_for_nothing_is_no_id(tmp_path, word):
+    lines = (RESPONSES, "P1,d1,1", f"{word},d1,1", f"P1,{word},1")
+    reasons = [reason for *_, reason in rejections(read_screen(write(tmp_path, r__csv=lines)))]
+    assert reasons == ["profile is empty", "drug is empty"]
+
+
+def test_a_response_that_would_drown_all_others_is_rejected(tmp_path):
+    lines = (RESPONSES, "P1,d1,1", "P2,d1,1e300")
+    [(_, line, value, reason)] = rejections(read_screen(write(tmp_path, r__csv=lines)))
+    assert (line, value) == (3, "1e300")
+    assert reason == "out of range; expected -1e+09 to 1e+09"
+
+
+def test_a_folder_without_responses_is_told_with_the_columns_that_it_has(tmp_path):
+    folder = write(tmp_path, r__csv=("line,compound,auc", "P1,d1,1"), notes__txt="")
+    with pytest.raises(
+        ScreenError, match=r"notes\.txt: no table, r\.csv: line, compound, auc; exp"
+    ):
+        read_screen(folder)
+
+
 @given(st.sampled_from((b"", RESPONSES.encode(), b"COSMIC_ID,Drug_1_IC50\n1,")), st.binary())
 def test_any_bytes_are_read_or_refused(tmp_path_factory, head, tail):
     folder = tmp_path_factory.mktemp("any")
@@ -157,13 +230,13 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory, head, tail):
 
 names = st.text(
     st.characters(exclude_categories=("C", "Z"), exclude_characters="\ufeff"), min_size=1
-)
+).filter(lambda name: not is_missing(name))
 
 
 @given(
     st.dictionaries(
         st.tuples(names, names),
-        st.floats(allow_nan=False, allow_infinity=False),
+        st.floats(-LARGEST_RESPONSE, LARGEST_RESPONSE),
         min_size=1,
         max_size=8,
     )

@@ -16,10 +16,14 @@ from starlette.testclient import TestClient
 
 from pipeline.response_model import save_ranker
 from response.ranker import DrugRanker
+from webapp.answering import AnsweringDesk
 from webapp.app import create_app
 from webapp.database import open_database
-from webapp.serve import open_services
+from webapp.job_queue import JobQueue
+from webapp.services import Services
 from webapp.settings import read_settings
+from webapp.sources import CurrentSources
+from webapp.submissions import SubmissionStore
 from webapp.worker import Worker
 
 START_SECONDS = 60
@@ -102,9 +106,26 @@ def database(settings):
     opened.engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def opened_sources(small_model, tmp_path_factory):
+    """What answers, opened once; a module that changes it opens its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ONCOLIT_HOME", str(tmp_path_factory.mktemp("empty")))
+        return CurrentSources(str(small_model))
+
+
 @pytest.fixture
-def services(settings, database):
-    return open_services(settings, database)
+def services(settings, database, opened_sources):
+    desk = AnsweringDesk(opened_sources)  # its own: an app stops it
+    yield Services(
+        settings=settings,
+        database=database,
+        sources=opened_sources,
+        desk=desk,
+        submissions=SubmissionStore(database, settings),
+        queue=JobQueue(settings),
+    )
+    desk.stop()
 
 
 @pytest.fixture
@@ -147,7 +168,7 @@ def running_server(environment, *options):
             process.wait(START_SECONDS)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(tmp_path_factory, small_model, small_ranker):
     """The address of a server that runs with one worker."""
     home = tmp_path_factory.mktemp("served")

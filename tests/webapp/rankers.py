@@ -24,6 +24,7 @@ class FakeRanker:
     genes_mutated = frozenset({"BRAF", "EGFR", "TP53"})
     genes_gained = frozenset({"ERBB2"})
     genes_lost = frozenset({"PTEN"})
+    fusions = frozenset({"BCR::ABL1", "EWSR1::other"})
     accuracy = MappingProxyType({"rmse": 1.2, "rmse_drug_mean": 1.4, "pearson_per_drug": 0.4})
 
     def rank(self, tumour, known=(), *, explained=5):
@@ -32,6 +33,9 @@ class FakeRanker:
             percentiles |= {"1": 10.0, "2": 20.0}
         if "ERBB2" in tumour.gained:
             percentiles["3"] = 8.0
+        if "BCR::ABL1" in tumour.fused:
+            percentiles["4"] = 2.0
+        told = {one.drug_id for one in known if one.same_tumour}
         for one in known:
             assert one.drug_id in percentiles, "a substance is named by its first id"
             weight = 1.0 if one.same_tumour else _similarity(tumour, one.profile) / 2
@@ -39,20 +43,26 @@ class FakeRanker:
             percentiles[one.drug_id] = before + weight * (one.percentile - before)
         order = sorted(percentiles, key=lambda drug_id: (percentiles[drug_id], drug_id))
         answers = tuple(
-            self._answer(drug_id, percentiles[drug_id], place < explained)
+            DrugAnswer(self._drug(drug_id), 0.0, at := percentiles[drug_id], at, at, told=True)
+            if drug_id in told
+            else self._answer(drug_id, percentiles[drug_id], place < explained)
             for place, drug_id in enumerate(order)
         )
         used = tuple(f"{gene} mutated" for gene in sorted(tumour.mutated & self.genes_mutated))
         return Ranking(answers, (), used, (), 0.8)
 
     def _answer(self, drug_id, percentile, is_explained):
-        [drug] = [one for one in self.drugs if one.drug_id == drug_id]
         low, high = max(percentile - 20, 0), min(percentile + 20, 100)
         pushes = (Push("BRAF mutated", -1.2),) if is_explained else ()
         lines = (NearLine("905", "A375", "skin", 0.8, ("BRAF mutated",), 4.0),)
         return DrugAnswer(
-            drug, percentile / 10 - 5, percentile, low, high, pushes, lines if is_explained else ()
-        )
+            self._drug(drug_id), percentile / 10 - 5, percentile, low, high, pushes,
+            lines if is_explained else (),
+        )  # fmt: skip
+
+    def _drug(self, drug_id):
+        [drug] = [one for one in self.drugs if one.drug_id == drug_id]
+        return drug
 
 
 def _similarity(one, other):

@@ -2,11 +2,11 @@
 
 import pytest
 from laboratories import make_laboratory
-from ranking_services import services, sources_of_module
+from ranking_services import opened_sources
 
 from webapp.caller import Scope
 
-__all__ = ["services", "sources_of_module"]
+__all__ = ["opened_sources"]
 
 ADDRESS = "/api/v1/cell-lines"
 MELANOMA = {"tissue": "skin", "mutated": ["BRAF"]}
@@ -28,6 +28,7 @@ def test_the_screen_says_what_it_can_be_asked(client):
     assert (facts["mutated"], facts["gained"], facts["lost"]) == (
         ["BRAF", "EGFR", "TP53"], ["ERBB2"], ["PTEN"]
     )  # fmt: skip
+    assert facts["fused"] == ["BCR::ABL1", "EWSR1::other"]
     assert [one["drug"] for one in facts["drugs"]] == [
         "Dabrafenib", "Trametinib", "Lapatinib", "drug 4"
     ]  # fmt: skip
@@ -46,6 +47,16 @@ def test_a_tumour_is_ranked_and_what_was_not_used_is_named(client):
     assert profile["without_feature"] == ["XYZ1 mutated"]
     assert "Curated evidence was not asked" in answer["notes"][0]
     assert answer["cell_lines"]["labels"][:2] == ["preclinical", "tier IV at most"]
+
+
+def test_fusions_are_asked_about_by_any_name_of_their_genes(client):
+    asked = {"fused": ["bcr-abl", "EWS::FLI1", "EML4-ALK fusion", "EWSR1::other"]}
+    answer = client.post(ADDRESS, json=asked).json()
+    profile = answer["tumour"]["profile"]
+    assert profile["fused"] == ["BCR::ABL1", "EWSR1::FLI1", "EWSR1::other"]
+    assert profile["without_feature"] == ["EML4::ALK fusion"]
+    kept = answer["tumour"]["drugs"]
+    assert kept == client.post(ADDRESS, json={"fused": profile["fused"]}).json()["tumour"]["drugs"]
 
 
 def test_responses_may_come_with_the_question_and_are_kept_nowhere(client):
@@ -91,7 +102,13 @@ def test_a_key_that_may_not_read_ranks_without_what_was_told_and_says_so(app):
         ({"tissue": "a\x00"}, "tissue"),
         ({"mutated": [""]}, "mutated.0"),
         ({"mutated": ["A"] * 501}, "mutated"),
-        ({"known": [{"drug": "water", "percentile": 1}]}, "known: 'water' is no drug of"),
+        ({"known": [{"drug": "water", "percentile": 1}]}, "known.0.drug: 'water' is no drug of"),
+        (
+            {"known": [{"drug": "2", "percentile": 1, "tumour": {"tissue": "moon"}}]},
+            "known.0.tumour.tissue: tumour type 'moon' is not known",
+        ),
+        ({"fused": ["BCR"]}, "no fusion of two known genes"),
+        ({"fused": ["other::other"]}, "fused"),
         ({"known": [{"drug": "Dabrafenib"}]}, "expected an outcome or a percentile"),
         ({"known": [{"drug": "Dabrafenib", "percentile": 101}]}, "known.0.percentile"),
         ({"genes": ["BRAF"]}, "genes"),

@@ -4,9 +4,9 @@ import re
 
 import pytest
 from page_visitor import Visitor
-from ranking_services import services, sources_of_module
+from ranking_services import opened_sources
 
-__all__ = ["services", "sources_of_module"]
+__all__ = ["opened_sources"]
 
 ONE = (
     "Hugo_Symbol\tHGVSp_Short\tVariant_Classification\tTumor_Sample_Barcode\n"
@@ -68,8 +68,11 @@ def test_what_is_told_is_counted_shown_with_what_moved_and_taken_back(visitor, s
         ["Trametinib", "2", "1", "20", "20"],
         ["drug 4", "3", "2", "40", "40"],
         ["Lapatinib", "4", "3", "55", "55"],
-        ["Dabrafenib", "1", "4", "10", "75"],
+        ["Dabrafenib", "1", "4", "10", "75, as told"],
     ]
+    dabrafenib = rows(page, "Drugs by cell lines")[2]
+    assert dabrafenib[0] == "4"
+    assert dabrafenib[2:4] == ["75, as told", "told of this tumour, not predicted"]
     [action] = [given["action"] for given, _ in page.all("form") if "/delete" in given["action"]]
     page = visitor.send(action, {"sample": "T1"})
     assert "taken back" in page.words
@@ -143,12 +146,28 @@ def test_a_tumour_that_is_in_no_report_is_asked_about_and_told_of(visitor):
     assert "Nothing so far" in visitor.send(action, fields).words
 
 
+def test_a_fusion_is_asked_about_and_kept_through_telling_and_taking_back(visitor):
+    page = visitor.read("/cell-lines")
+    assert "the fusions BCR::ABL1, EWSR1::other" in page.words
+    page = visitor.read("/cell-lines?fused=BCR-ABL1+fusion%2C+EML4%3A%3AALK")
+    assert "BCR::ABL1 fusion" in page.words
+    assert "The screen has no feature for EML4::ALK fusion" in page.words
+    assert page.all("input", name="fused", value="BCR-ABL1 fusion, EML4::ALK", id="fused")
+    told = {"fused": "BCR-ABL1", "subject": "Dabrafenib", "verdict": "responded"}
+    page = visitor.send("/cell-lines/responses", told)
+    assert "tissue not known; BCR::ABL1 fusion" in page.words
+    [action] = [given["action"] for given, _ in page.all("form") if "/delete" in given["action"]]
+    page = visitor.send(action, {"fused": "BCR-ABL1"})
+    assert page.all("input", name="fused", value="BCR-ABL1", id="fused")
+
+
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
         ("tissue=moon", "Tissue: tumour type 'moon' is not known; expected one of"),
         ("mutated=" + "A" * 51, "mutated: String should have at most 50 characters"),
         ("mutated=BRAF&msi=maybe", "msi:"),
+        ("fused=BCR", "fused: 'BCR' is no fusion of two known genes; expected such as BCR::ABL1"),
     ],
 )
 def test_what_cannot_be_asked_is_said(visitor, asked, words):

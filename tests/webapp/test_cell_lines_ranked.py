@@ -5,6 +5,8 @@ import shutil
 import pytest
 from page_visitor import Visitor
 
+from webapp.serve import open_services
+
 MELANOMA = {"tissue": "skin", "mutated": ["BRAF"]}
 COLON = {"tissue": "large_intestine", "mutated": ["BRAF"]}
 LEUKEMIA = {"tissue": "leukemia", "mutated": ["FLT3"]}
@@ -20,8 +22,8 @@ def trained(home, small_ranker):
 
 
 @pytest.fixture
-def client(trained, client):
-    return client
+def services(settings, database, trained):
+    return open_services(settings, database)
 
 
 def ranked(client, tumour):

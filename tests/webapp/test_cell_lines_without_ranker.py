@@ -2,9 +2,6 @@
 
 import pytest
 from page_visitor import Visitor
-from shared_services import services, sources_of_module
-
-__all__ = ["services", "sources_of_module"]
 
 MAF = (
     "Hugo_Symbol\tHGVSp_Short\tVariant_Classification\tTumor_Sample_Barcode\n"

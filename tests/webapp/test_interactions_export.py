@@ -36,7 +36,7 @@ def test_responses_are_a_line_each_with_the_tumour_and_nothing_of_whom_it_is(
     database, tell, tmp_path
 ):
     told = tell("Dabrafenib", "refractory")
-    tell("Lapatinib", "resistant", 91.5, {"gained": ["ERBB2"]})
+    tell("Lapatinib", "resistant", 91.5, {"gained": ["ERBB2"], "fused": ["BCR::ABL1"]})
     done, rows = exported(database, tmp_path / "out")
     assert done.responses == len(rows) == 2
     [first] = [row for row in rows if row["drug"] == "Dabrafenib"]
@@ -44,10 +44,11 @@ def test_responses_are_a_line_each_with_the_tumour_and_nothing_of_whom_it_is(
     assert first.pop("given").startswith("20")
     assert first == {
         "drug": "Dabrafenib", "response": "75", "outcome": "refractory", "measured": "no",
-        "tissue": "skin", "mutated": "BRAF TP53", "gained": "", "lost": "", "msi": "0",
+        "tissue": "skin", "mutated": "BRAF TP53", "gained": "", "lost": "", "fused": "", "msi": "0",
         "laboratory": "local", "feedback": told.id,
     }  # fmt: skip
     [second] = [row for row in rows if row["drug"] == "Lapatinib"]
+    assert (second["gained"], second["fused"]) == ("ERBB2", "BCR::ABL1")
     assert (second["response"], second["measured"], second["msi"]) == ("91.5", "yes", "")
     assert json.loads((tmp_path / "out" / "feedback.json").read_text())["responses"] == 2
 

@@ -2,7 +2,7 @@
 
 import pytest
 from laboratories import fill, make_laboratory
-from ranking_services import services, sources_of_module
+from ranking_services import opened_sources
 from sqlalchemy import select
 
 from response.drug import ScreenedDrug
@@ -11,7 +11,7 @@ from webapp.caller import Scope
 from webapp.response_interactions import DrugNames
 from webapp.tables import Feedback
 
-__all__ = ["services", "sources_of_module"]
+__all__ = ["opened_sources"]
 
 ADDRESS = "/api/v1/feedback"
 MELANOMA = {"tissue": "skin", "mutated": ["BRAF"]}
@@ -51,7 +51,7 @@ def test_a_response_is_kept_with_the_tumour_of_the_report_and_nothing_else(clien
     assert (given["kind"], given["subject"], given["verdict"]) == (
         "response", "Dabrafenib", "refractory"
     )  # fmt: skip
-    assert given["profile"] == {**MELANOMA, "gained": [], "lost": [], "msi": None}
+    assert given["profile"] == {**MELANOMA, "gained": [], "lost": [], "fused": [], "msi": None}
     assert (given["submission_id"], given["sample"]) == (report, "T1")
     assert (given["gene"], given["variation"], given["direction"]) == (None, None, None)
     assert given["versions"]["screen"] == "Screen of a test"
@@ -73,6 +73,9 @@ def test_what_is_told_changes_the_ranking_of_that_tumour_at_once_and_fully(clien
     assert (dabrafenib["place_before"], dabrafenib["place"]) == (1, 4)
     assert (dabrafenib["percentile_before"], dabrafenib["percentile"]) == (10.0, 75.0)
     assert told["cell_lines"]["n_known"] == 1
+    assert (dabrafenib["told"], told["moved"][0]["told"]) == (True, False)
+    drugs = {one["drug"]: one for one in told["tumour"]["drugs"]}
+    assert [drugs[name]["told"] for name in ("Dabrafenib", "Trametinib")] == [True, False]
     said = {one["drug"]: one["given"] for one in told["tumour"]["drugs"]}
     assert said["Dabrafenib"] == ["Told of this tumour: it did not respond."]
     assert said["Trametinib"] == []
@@ -171,6 +174,7 @@ def test_a_key_without_the_scope_tells_nothing(app, worker):
         ({"kind": "therapy"}, 422, "gene"),
         ({"kind": "answer"}, 422, "kind"),
         ({"comment": "a\x00b"}, 422, "comment"),
+        ({"comment": "a" * 2001}, 422, "comment: String should have at most 2000 characters"),
     ],
 )
 def test_what_is_no_response_is_refused_and_the_field_named(client, report, changes, status, words):
@@ -193,6 +197,32 @@ def test_a_tumour_that_is_in_no_report_is_told_of_in_the_screens_words(client):
     unknown = client.post(ADDRESS, json={**TOLD, "tumour": {"tissue": "moon"}})
     assert unknown.status_code == 422
     assert "expected one of breast, lung_NSCLC, skin" in unknown.json()["detail"]
+
+
+def test_a_fusion_of_a_tumour_is_kept_with_what_is_told_and_enters(client):
+    tumour = {"tissue": "breast", "fused": ["bcr-abl", "BCR::ABL1"]}
+    given = client.post(ADDRESS, json={**TOLD, "tumour": tumour}).json()
+    assert given["profile"]["fused"] == ["BCR::ABL1"]
+    [entered] = client.post("/api/v1/cell-lines", json=tumour).json()["entered"]
+    assert entered["tumour"]["fused"] == ["BCR::ABL1"]
+
+
+def test_a_fusion_in_a_report_is_kept_with_what_is_told_of_its_tumour(client, worker):
+    rows = MAF + "BCR\tBCR-ABL1 fusion\tFusion\tT1\n"
+    sent = client.post("/api/v1/submissions", files={"file": ("t.maf", rows)}).json()["id"]
+    worker.work_on(sent)
+    told = {**TOLD, "submission_id": sent, "sample": "T1"}
+    assert client.post(ADDRESS, json=told).json()["profile"]["fused"] == ["BCR::ABL1"]
+
+
+def test_what_was_kept_before_fusions_were_has_none(client, database):
+    given = client.post(ADDRESS, json={**TOLD, "tumour": MELANOMA}).json()
+    with database.session() as session:
+        row = session.get(Feedback, given["id"])
+        row.profile = {name: row.profile[name] for name in row.profile if name != "fused"}
+    assert client.get(f"{ADDRESS}/{given['id']}").json() == given
+    [entered] = client.post("/api/v1/cell-lines", json=MELANOMA).json()["entered"]
+    assert entered["tumour"]["fused"] == []
 
 
 def test_telling_is_audited_by_id_alone(client, report, database):

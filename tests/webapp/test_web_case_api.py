@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from laboratories import here, make_laboratory
-from shared_services import services, sources_of_module  # noqa: F401 (fixtures)
 
 from webapp.case_content import case_content
 from webapp.case_phenotypes import open_phenotypes

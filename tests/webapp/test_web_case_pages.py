@@ -7,7 +7,6 @@ from html import unescape
 import pytest
 from laboratories import make_laboratory, post_form, token_on
 from page_visitor import Visitor
-from shared_services import services, sources_of_module  # noqa: F401 (fixtures)
 
 from webapp.case_examples import example_names
 from webapp.case_form import LABELS

@@ -12,7 +12,6 @@ import openpyxl
 import pytest
 from conftest import running_server
 from laboratories import MAF, fill, here, make_laboratory, visitor
-from shared_services import services, sources_of_module  # noqa: F401 (fixtures)
 from sqlalchemy import select
 
 from intake.lab_row import LabRow, LabVariant, Outcome

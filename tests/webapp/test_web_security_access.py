@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from fastapi.routing import iter_route_contexts
 from laboratories import MAF, OWN, fill, here, make_laboratory, post_form, token_on, visitor
-from shared_services import services, sources_of_module  # noqa: F401 (fixtures)
 
 from webapp.access import ApiGuard, FormGuard, PageGuard
 from webapp.caller import Scope

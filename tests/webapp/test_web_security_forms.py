@@ -2,7 +2,6 @@
 
 import pytest
 from laboratories import MAF, OWN, here, make_laboratory, post_form, token_on, visitor
-from shared_services import services, sources_of_module  # noqa: F401 (fixtures)
 
 from webapp.sessions import SessionStore
 

@@ -7,7 +7,6 @@ import re
 import pytest
 from fastapi.routing import iter_route_contexts
 from laboratories import OWN, fill, here, make_laboratory, visitor
-from shared_services import services, sources_of_module  # noqa: F401 (fixtures)
 
 from webapp.headers import FILE_POLICY, PAGE_POLICY, disposition, report_policy
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 from laboratories import OWN, here, make_laboratory, post_form, token_on, visitor
-from shared_services import services, sources_of_module  # noqa: F401 (fixtures)
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 

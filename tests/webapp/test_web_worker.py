@@ -256,9 +256,10 @@ def test_a_stored_report_gives_lists_and_single_variants_as_the_whole_report_doe
     assert all(row.actionable for row in report.rows(0, 10, actionable=True).rows)
 
 
-@pytest.mark.parametrize("number", [0, -1, 6, 10**12])
-def test_a_variant_that_the_report_has_not_is_refused(services, worker, send, number):
+def test_a_variant_that_the_report_has_not_is_refused(services, worker, send):
     done = send(LIST + b"EGFR L858R\nBRAF V600K\n")
     worker.work_on(done)
-    with pytest.raises(StoredReportError, match="a number from 1 to 5"):
-        StoredReport(services.submissions.report_folder(done)).variant(number)
+    report = StoredReport(services.submissions.report_folder(done))
+    for number in (0, -1, 6, 10**12):
+        with pytest.raises(StoredReportError, match="a number from 1 to 5"):
+            report.variant(number)

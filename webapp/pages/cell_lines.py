@@ -21,14 +21,14 @@ from webapp.pages.feedback_form import SentResponse, keep_feedback
 from webapp.pages.tell import desk_for, live_context
 from webapp.services import OpenServices, Services
 
-FIELDS = ("tissue", "mutated", "gained", "lost", "msi")
+FIELDS = ("tissue", "mutated", "gained", "lost", "fused", "msi")
 """Of the form."""
 
 MOST_CHARACTERS = 5000
-"""Of a list of genes."""
+"""Of a list of genes or fusions."""
 
 _RESPONSES = "/cell-lines/responses"
-_BETWEEN = re.compile(r"[\s,;]+")
+_BETWEEN = re.compile(r"(?:[\s,;]|(?<=\s)fusions?(?![^\s,;]))+", re.IGNORECASE)
 
 router = APIRouter()
 
@@ -38,9 +38,14 @@ _Sent = Annotated[str, Form(max_length=MOST_CHARACTERS)]
 
 
 def _sent_tumour(
-    tissue: _Sent = "", mutated: _Sent = "", gained: _Sent = "", lost: _Sent = "", msi: _Sent = ""
+    tissue: _Sent = "",
+    mutated: _Sent = "",
+    gained: _Sent = "",
+    lost: _Sent = "",
+    fused: _Sent = "",
+    msi: _Sent = "",
 ) -> dict[str, str]:
-    return dict(zip(FIELDS, (tissue, mutated, gained, lost, msi), strict=True))
+    return dict(zip(FIELDS, (tissue, mutated, gained, lost, fused, msi), strict=True))
 
 
 SentTumour = Annotated[dict[str, str], Depends(_sent_tumour)]
@@ -55,10 +60,11 @@ def show_form(
     mutated: _Words = "",
     gained: _Words = "",
     lost: _Words = "",
+    fused: _Words = "",
     msi: Annotated[str, Query(max_length=10)] = "",
 ) -> Response:
     """Show the form and, where a tumour is asked about, the ranking."""
-    asked = dict(zip(FIELDS, (tissue, mutated, gained, lost, msi), strict=True))
+    asked = dict(zip(FIELDS, (tissue, mutated, gained, lost, fused, msi), strict=True))
     return _page(request, services, caller, asked)
 
 
@@ -92,11 +98,11 @@ def read_tumour(asked: Mapping[str, str]) -> dict[str, Any]:
     Examples
     --------
     >>> read_tumour({**dict.fromkeys(FIELDS, ""), "tissue": "skin", "mutated": "BRAF, PTEN"})
-    {'tissue': 'skin', 'mutated': ['BRAF', 'PTEN'], 'gained': [], 'lost': [], 'msi': None}
+    {'tissue': 'skin', 'mutated': ['BRAF', 'PTEN'], 'gained': [], 'lost': [], 'fused': [], ...}
     """
     genes = {
         name: [gene for gene in _BETWEEN.split(asked[name]) if gene]
-        for name in ("mutated", "gained", "lost")
+        for name in ("mutated", "gained", "lost", "fused")
     }
     return {"tissue": asked["tissue"].strip(), **genes, "msi": asked["msi"].strip() or None}
 
