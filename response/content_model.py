@@ -66,6 +66,7 @@ class ContentModel(RegressorMixin, BaseEstimator):
             colsample_bytree=0.3,
             min_child_weight=20,
             reg_lambda=10.0,
+            n_jobs=1,
             random_state=self.seed,
         ).fit(self._columns(ordered), standardised)
         return self

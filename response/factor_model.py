@@ -17,6 +17,7 @@ from response.drug_levels import drug_levels
 from response.factorisation import factorise
 from response.sides import Sides
 from response.smoothing import Smoother, make_smoother
+from response.threads import one_thread
 
 Matrix = NDArray[np.float64]
 
@@ -64,6 +65,7 @@ class FactorModel(RegressorMixin, BaseEstimator):
         self.profile_smoothing = profile_smoothing
         self.drug_smoothing = drug_smoothing
 
+    @one_thread()
     def fit(self, pairs: pd.DataFrame, y: Matrix) -> Self:
         """Learn from responses.
 

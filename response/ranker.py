@@ -24,6 +24,7 @@ from response.profile_similarity import feature_columns
 from response.screen import RESPONSE, Screen
 from response.screen_feature import MSI
 from response.sides import Sides, read_sides
+from response.threads import one_thread
 from response.tumour_features import GAINED, LOST, MUTATED, Alteration, FeatureIndex
 from response.tumour_similarity import TumourComparison
 
@@ -106,6 +107,7 @@ class DrugRanker:
         model = FactorModel(sides).fit(pairs, pairs[RESPONSE].to_numpy(dtype=np.float64))
         return cls(screen, sides, model, calibration)
 
+    @one_thread()
     def rank(
         self,
         tumour: TumourProfile,
@@ -234,9 +236,10 @@ class DrugRanker:
             for alteration, without in zip(used, z[1:], strict=True)
         ]
         pushes.sort(key=lambda push: -abs(push.change))
+        shown = [push for push in pushes if abs(push.change) >= _LEAST_PUSH and not answer.told]
         return replace(
             answer,
-            pushes=tuple(push for push in pushes if abs(push.change) >= _LEAST_PUSH)[:_MOST_PUSHES],
+            pushes=tuple(shown[:_MOST_PUSHES]),
             lines=lines.nearest(self._positions[answer.drug.drug_id], _LINES_OF_A_DRUG),
         )
 

@@ -147,15 +147,16 @@ class FeatureIndex:
             if name != MSI or tumour.microsatellite_instability
         }
         mutations = _indicators(self.columns.mutations, present)
+        is_instability = np.isin(self.columns.mutations, MSI)
         if tumour.microsatellite_instability is None:
-            mutations[np.isin(self.columns.mutations, MSI)] = _NOT_TESTED
+            mutations[is_instability] = _NOT_TESTED
         copy_number = _indicators(self.columns.copy_number, present)
         return TumourFeatures(
             tumour.tissue if tumour.tissue in self.tissues else "",
             mutations if tumour.mutated else None,
             copy_number if copy_number.any() else None,
             tumour.microsatellite_instability,
-            mutations if tumour.fused and not tumour.mutated else None,
+            mutations * ~is_instability if tumour.fused and not tumour.mutated else None,
         )
 
     def without(self, features: TumourFeatures, alteration: Alteration) -> TumourFeatures:

@@ -7,20 +7,12 @@ import pandas as pd
 import pytest
 from odd_screens import ODD_SCREENS, all_pairs
 from screens import make_screen
-from threadpoolctl import threadpool_limits
 
 from response.content_model import ContentModel
 from response.screen import DRUG, PROFILE, RESPONSE
 from response.sides import read_sides
 
 SCREEN = make_screen(300, seed=4)
-
-
-@pytest.fixture(autouse=True, scope="module")
-def one_thread():
-    """Trees this small go slower with more."""
-    with threadpool_limits(1):
-        yield
 
 
 def fit(screen, pairs=None, **parameters):

@@ -8,7 +8,6 @@ import pytest
 from odd_screens import ODD_SCREENS, all_pairs, with_cold_rows
 from screens import make_screen
 from sklearn.exceptions import NotFittedError
-from threadpoolctl import threadpool_limits
 
 import response.hybrid
 from response.factor_model import FactorModel
@@ -18,13 +17,6 @@ from response.screen import DRUG, PROFILE, RESPONSE
 from response.sides import NoResponsesError, read_sides
 
 SCREEN = make_screen(60)
-
-
-@pytest.fixture(autouse=True, scope="module")
-def one_thread():
-    """Trees this small go slower with more."""
-    with threadpool_limits(1):
-        yield
 
 
 @pytest.fixture
@@ -172,7 +164,7 @@ def test_held_out_responses_are_answered_no_worse_than_by_the_factors(split):
 
 @pytest.mark.parametrize(
     ("n_profiles", "n_drugs"),
-    [(5, 4), (8, 8), (9, 12), (10, 20), (12, 9), (13, 11), (14, 14), (20, 10), (40, 11)],
+    [(5, 4), (8, 8), (10, 20), (12, 9), (14, 14), (40, 11)],
 )
 def test_small_screens_are_answered_in_every_case(n_profiles, n_drugs):
     screen = make_screen(n_profiles, n_drugs)

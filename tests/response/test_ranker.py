@@ -140,7 +140,6 @@ def test_new_profiles_of_the_screen_fall_into_their_intervals():
     assert np.mean(inside) == pytest.approx(ranker.accuracy["interval_level"], abs=0.04)
     assert np.mean(misses) < 0.85 * np.mean(drawn)
     slope = np.polyfit(predicted, measured, 1)[0]
-    print(slope)
     assert slope == pytest.approx(1, abs=0.1)  # predictions are neither timid nor bold
 
 

@@ -20,7 +20,6 @@ from odd_screens import (
 from screens import make_screen
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
-from threadpoolctl import threadpool_limits
 
 from response.hybrid import CASES
 from response.models import DEFAULT_MODEL, MODELS
@@ -56,13 +55,6 @@ for name in sys.argv[2:]:
     found[name] = model.predict(all_pairs(screen))
 np.savez(sys.argv[1], **found)
 """
-
-
-@pytest.fixture(autouse=True, scope="module")
-def one_thread():
-    """Trees this small go slower with more."""
-    with threadpool_limits(1):
-        yield
 
 
 @pytest.fixture(scope="module")
@@ -181,6 +173,13 @@ def test_what_is_known_of_a_drug_goes_by_its_id_not_by_its_place(fitted, name):
     drugs = dict(sorted(SCREEN.drugs.items(), key=lambda item: item[1].pathway))
     found = fit(name, made_for=replace(SCREEN, drugs=drugs), pairs=SCREEN.pairs).predict(ASKED)
     assert found == pytest.approx(fitted[name].predict(ASKED))
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_neither_the_order_of_profiles_nor_that_of_drugs_matters(fitted, name):
+    screen = reordered(SCREEN)
+    screen = replace(screen, responses=screen.responses.iloc[:, ::-1])
+    assert fit(name, screen).predict(ASKED) == pytest.approx(fitted[name].predict(ASKED), abs=1e-6)
 
 
 @pytest.mark.parametrize("name", MODELS)

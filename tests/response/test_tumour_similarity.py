@@ -20,7 +20,7 @@ from response.profile_similarity import (
     same_tissue,
     similarities,
 )
-from response.screen_feature import MSI
+from response.screen_feature import MSI, fusion_name
 from response.tumour_features import FeatureIndex, TumourFeatures
 from response.tumour_similarity import TumourComparison
 
@@ -65,11 +65,12 @@ def described(place, *, copy_number=True):
         kind: frozenset(gene for f in altered if f.kind == kind for gene in f.genes)
         for kind in ("mutation", "gain", "loss")
     }
+    fused = frozenset(fusion_name(f.genes) for f in altered if f.kind == "fusion")
     return TumourProfile(
         str(SCREEN.tissues.iloc[place]), found["mutation"],
         found["gain"] if copy_number else frozenset(),
         found["loss"] if copy_number else frozenset(),
-        bool(UNSTABLE[place]),
+        bool(UNSTABLE[place]), fused,
     )  # fmt: skip
 
 
