@@ -35,7 +35,7 @@ def test_the_screen_shows_what_is_best_known_and_names_what_it_does_not():
     assert verdicts["BRAF mutated", "Trametinib"] is Verdict.AGREES
     assert verdicts["gain of CDK12, ERBB2, MED24", "Afatinib"] is Verdict.AGREES
     assert verdicts["BRCA2 mutated", "Olaparib"] is Verdict.NOT_SHOWN
-    assert verdicts["BCR-ABL mutated", "Imatinib"] is Verdict.TOO_FEW
+    assert verdicts["BCR::ABL1 fusion", "Imatinib"] is Verdict.TOO_FEW
     stand_ins = {fact.drug for fact in found.facts if fact.stands_in}
     assert stand_ins >= {"PLX-4720", "SN-38"}
     reasons = {one.therapy: one.reason for one in found.untested}
