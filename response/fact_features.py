@@ -1,9 +1,9 @@
 """The features of a screen that tell of what a curated statement is about."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 
-from response.screen_feature import FeatureKind, ScreenFeature, parse_feature
+from response.feature_lookup import FeatureLookup
+from response.screen_feature import FeatureKind, ScreenFeature
 from therapy.alterations import AlterationKind, sort_variation
 from therapy.evidence_item import EvidenceItem
 from therapy.molecular_profile import (
@@ -12,7 +12,6 @@ from therapy.molecular_profile import (
     MolecularProfileError,
     parse_profile,
 )
-from variants.gene_symbols import comparable_symbol
 
 POLYMORPHISM = "Common Germline"
 """Variant origin of a statement on what many people are born with: no change of the tumour."""
@@ -65,14 +64,7 @@ class FactFeatures:
     """
 
     def __init__(self, features: Iterable[str]) -> None:
-        self._by_gene: dict[tuple[FeatureKind, str], list[ScreenFeature]] = defaultdict(list)
-        self._by_partners: dict[frozenset[str], list[ScreenFeature]] = defaultdict(list)
-        for feature in map(parse_feature, features):
-            for gene in feature.genes:
-                self._by_gene[feature.kind, comparable_symbol(gene)].append(feature)
-            if feature.kind is FeatureKind.FUSION:
-                partners = frozenset(map(comparable_symbol, feature.genes))
-                self._by_partners[partners].append(feature)
+        self._lookup = FeatureLookup(features)
 
     def find(self, item: EvidenceItem) -> tuple[ScreenFeature, ...]:
         """Return the features of which any says what the statement is about.
@@ -91,14 +83,14 @@ class FactFeatures:
     def _features(self, alteration: GeneAlteration) -> list[ScreenFeature]:
         kind = sort_variation(alteration.variation).kind
         if kind is AlterationKind.FUSION:
-            if found := self._by_partners.get(frozenset(alteration.genes)):
+            if found := self._lookup.of_fusion(alteration.genes):
                 return found
             raise NotTestableError("fusion without a feature")
         if kind is AlterationKind.WILD_TYPE:
             raise NotTestableError("gene without alteration")
         if kind not in FEATURE_KINDS:
             raise NotTestableError("expression, methylation and others that no feature tells")
-        if found := self._by_gene.get((FEATURE_KINDS[kind], alteration.gene)):
+        if found := self._lookup.of_gene(FEATURE_KINDS[kind], alteration.gene):
             return found
         raise NotTestableError(f"no feature for the {FEATURE_KINDS[kind]} of this gene")
 

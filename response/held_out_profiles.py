@@ -11,9 +11,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from response.drug_correlations import GROUP, correlate_drugs, correlation_groups
 from response.factor_model import FactorModel
+from response.held_out import FOLD, OBSERVED
 from response.mean_models import MeanModel, MeanOf
-from response.screen import PROFILE, RESPONSE
+from response.resamples import Resamples
+from response.screen import DRUG, PROFILE, RESPONSE
 from response.sides import Sides
 
 Matrix = NDArray[np.float64]
@@ -28,8 +31,6 @@ _STEPS = tuple((np.arange(21) + 0.5) / 21)
 
 _FEWEST_OF_A_DRUG = 50
 """A drug with fewer held-out responses than this takes the scatter of all drugs."""
-
-_FEWEST_FOR_CORRELATION = 10
 
 
 FEWEST_PROFILES = 2
@@ -113,7 +114,7 @@ def calibrate(
     accuracy = {
         "rmse": _root_mean_square(left * spread),
         "rmse_drug_mean": _root_mean_square(y - baseline),
-        "pearson_per_drug": _pearson(z, truth, drugs, fold),
+        "pearson_per_drug": _pearson(pairs, z, truth, fold),
         "interval_coverage": _coverage(left, drugs, fold, len(sides.drug_ids)),
         "interval_level": LEVEL,
         "profiles": float(pairs[PROFILE].nunique()),
@@ -149,12 +150,14 @@ def _coverage(left: Matrix, drugs: NDArray[np.intp], fold: NDArray[np.intp], n_d
     return float(held.mean())
 
 
-def _pearson(z: Matrix, truth: Matrix, drugs: NDArray[np.intp], fold: NDArray[np.intp]) -> float:
-    table = pd.DataFrame({"z": z, "truth": truth, "drug": drugs, "fold": fold})
-    groups = table.groupby(["drug", "fold"])
-    correlations = groups[["z", "truth"]].corr().iloc[0::2]["truth"].droplevel(2)
-    kept = correlations[groups.size() >= _FEWEST_FOR_CORRELATION].dropna()
-    return float(kept.groupby(level="drug").mean().mean()) if len(kept) else float("nan")
+def _pearson(pairs: pd.DataFrame, z: Matrix, truth: Matrix, fold: NDArray[np.intp]) -> float:
+    """Mean of the drugs' correlations, as scores of held-out pairs have it; NaN without any."""
+    table = pairs[[PROFILE, DRUG]].apply(lambda ids: pd.factorize(ids)[0])
+    table = table.assign(**{FOLD: fold, OBSERVED: truth})
+    table[GROUP] = correlation_groups(table)
+    as_it_is = Resamples(None, None, np.ones((1, 1)))
+    found = correlate_drugs(table, truth, z, as_it_is, table[DRUG].max() + 1)
+    return float(np.nanmean(found)) if np.isfinite(found).any() else float("nan")
 
 
 def _root_mean_square(errors: Matrix) -> float:

@@ -13,7 +13,9 @@ from response.sides import Sides
 
 Matrix = NDArray[np.float64]
 
-_ROUNDS = 10
+_MOST_ROUNDS = 1000
+_SMALL_STEP = 1e-9
+"""Of the responses' range: effects that move less than this have settled."""
 
 
 class MeanOf(Flag):
@@ -53,13 +55,17 @@ class MeanModel(RegressorMixin, BaseEstimator):
         self.mean_ = float(responses.mean())
         self.profile_effects_ = np.zeros(len(self.sides.profile_ids))
         self.drug_effects_ = np.zeros(len(self.sides.drug_ids))
-        for _ in range(_ROUNDS if self.means == MeanOf.DRUG | MeanOf.PROFILE else 1):
+        for _ in range(_MOST_ROUNDS):
+            before = self.profile_effects_
             if MeanOf.DRUG in self.means:
                 rest = responses - self.mean_ - self.profile_effects_[profiles]
                 self.drug_effects_ = _means(drugs, rest, len(self.sides.drug_ids))
             if MeanOf.PROFILE in self.means:
                 rest = responses - self.mean_ - self.drug_effects_[drugs]
                 self.profile_effects_ = _means(profiles, rest, len(self.sides.profile_ids))
+            moved = np.abs(self.profile_effects_ - before).max()
+            if moved <= _SMALL_STEP * np.ptp(responses):
+                break
         return self
 
     def predict(self, pairs: pd.DataFrame) -> Matrix:

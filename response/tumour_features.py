@@ -1,22 +1,20 @@
 """A tumour profile in the features of a screen: which it has, and what there is no feature for."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from response.feature_lookup import FeatureLookup
 from response.profile import TumourProfile
 from response.profile_similarity import FeatureColumns
 from response.screen_feature import (
-    ANY_PARTNER,
     MSI,
     FeatureKind,
     ScreenFeature,
     fusion_name,
-    parse_feature,
 )
-from variants.gene_symbols import approved_symbol
 
 Matrix = NDArray[np.float64]
 
@@ -87,17 +85,8 @@ class FeatureIndex:
     def __init__(self, columns: FeatureColumns, tissues: Iterable[str]) -> None:
         self.columns = columns
         self.tissues = tuple(sorted(set(tissues) - {""}))
-        names = (*columns.mutations, *columns.copy_number)
-        self.features: Mapping[str, ScreenFeature] = {name: parse_feature(name) for name in names}
-        self._by_gene: dict[tuple[FeatureKind, str], list[str]] = {}
-        self._by_partners: dict[frozenset[str], str] = {}
-        for feature in self.features.values():
-            if feature.kind is FeatureKind.FUSION:
-                self._by_partners[frozenset(map(_symbol, feature.genes))] = feature.name
-                continue
-            for gene in feature.genes:
-                key = (feature.kind, _symbol(gene))
-                self._by_gene.setdefault(key, []).append(feature.name)
+        self._lookup = FeatureLookup((*columns.mutations, *columns.copy_number))
+        self.features = self._lookup.features
 
     @property
     def fusions(self) -> frozenset[str]:
@@ -107,15 +96,15 @@ class FeatureIndex:
 
     def genes(self, change: str) -> frozenset[str]:
         """HGNC symbols that there are features for: ``mutated``, ``gained`` or ``lost``."""
-        return frozenset(gene for kind, gene in self._by_gene if kind == _KIND[change])
+        return self._lookup.genes(_KIND[change])
 
     def alterations(self, tumour: TumourProfile) -> tuple[Alteration, ...]:
         """List what is known of a tumour, tissue first, those without a feature too."""
         found = [Alteration(f"tissue {tumour.tissue}")] if tumour.tissue else []
         for change, genes in _changes(tumour).items():
             for gene in sorted(genes):
-                names = self._by_gene.get((_KIND[change], _symbol(gene)), [])
-                found.append(Alteration(f"{gene} {change}", tuple(names)))
+                features = self._lookup.of_gene(_KIND[change], gene)
+                found.append(Alteration(f"{gene} {change}", _names(features)))
         for fusion in sorted(tumour.fused):
             found.append(Alteration(f"{fusion} fusion", self._fusion_features(fusion)))
         if tumour.microsatellite_instability is not None:
@@ -126,12 +115,9 @@ class FeatureIndex:
 
     def _fusion_features(self, fusion: str) -> tuple[str, ...]:
         """Name the feature of both partners, else that of one with any other."""
-        partners = frozenset(map(_symbol, fusion.split("::")))
-        named = self._by_partners.get(partners)
-        if named:
-            return (named,)
-        either = (self._by_partners.get(frozenset({p, ANY_PARTNER})) for p in sorted(partners))
-        return tuple(name for name in either if name)
+        partners = fusion.split("::")
+        lookup = self._lookup
+        return _names(lookup.of_fusion(partners) or lookup.of_fusion_with_any(partners))
 
     def is_used(self, alteration: Alteration) -> bool:
         """Tell whether the screen has something to compare it with."""
@@ -189,5 +175,5 @@ def _indicators(columns: tuple[str, ...], present: set[str]) -> Matrix:
     return np.array([float(name in present) for name in columns])
 
 
-def _symbol(gene: str) -> str:
-    return approved_symbol(gene).upper()
+def _names(features: Iterable[ScreenFeature]) -> tuple[str, ...]:
+    return tuple(feature.name for feature in features)
