@@ -38,7 +38,7 @@ check: $(VENV)/installed-dev
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest --doctest-modules variants text_features gene_features therapy experiments intake literature patients response reports pipeline webapp -q
+	$(BIN)/python -m pytest --doctest-modules variants engine text_features gene_features therapy experiments intake literature patients response reports pipeline webapp -q
 	$(BIN)/python -m pytest --doctest-glob='*.md' docs -q
 
 test: check

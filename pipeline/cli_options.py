@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated, Literal, Optional
 
 import typer
 
@@ -34,6 +34,18 @@ Seed = Annotated[
         max=2**31 - 1,
         help="Seed of split and classifier.",
         show_default="params.yaml: 0",
+    ),
+]
+EngineName = Annotated[
+    Optional[Literal["local", "dask"]],
+    typer.Option("--engine", help="Where work runs.", show_default="params.yaml: local"),
+]
+Scheduler = Annotated[
+    Optional[str],
+    typer.Option(
+        metavar="ADDRESS",
+        help="Dask scheduler, such as tcp://10.0.0.1:8786.",
+        show_default="processes on this machine",
     ),
 ]
 Model = Annotated[

@@ -29,6 +29,12 @@ def _class_shares(shares: dict[str, float]) -> dict[str, float]:
     return shares
 
 
+def _memory(limit: str) -> str:
+    if limit != "auto" and not re.fullmatch(r"\d+(\.\d+)?\s*[KMGT]?i?B", limit, re.IGNORECASE):
+        raise ValueError("no size of memory: expected auto, or such as 4GiB")
+    return limit
+
+
 View = Literal[
     "one_hot", "consequence", "substitution", "position", "neighbourhood", "hotspot", "response",
     "ngrams", "recurrence", "tfidf", "variant_tfidf", "gene_tfidf", "rest_tfidf",
@@ -178,8 +184,16 @@ class TuningParameters(Section):
 
 
 class Parameters(Section):
-    """All of params.yaml."""
+    """All of params.yaml.
 
+    Results depend on none of ``engine``, ``scheduler`` and ``worker_memory``, which say where work
+    runs: on this machine's cores or on a Dask cluster, by its address or, without one, of processes
+    on this machine with so much memory each.
+    """
+
+    engine: Literal["local", "dask"] = "local"
+    scheduler: str = ""
+    worker_memory: Annotated[str, AfterValidator(_memory)] = "auto"
     data: DataParameters = DataParameters()
     split: SplitParameters = SplitParameters()
     reading: ReadingParameters = ReadingParameters()
@@ -197,11 +211,13 @@ class Parameters(Section):
 
     def flattened(self) -> dict[str, Any]:
         """Return every tunable by its dotted name, such as ``classifier.max_depth``."""
-        return {
-            f"{section}.{name}": value
-            for section, values in self.model_dump(mode="json").items()
-            for name, value in values.items()
-        }
+        found: dict[str, Any] = {}
+        for section, values in self.model_dump(mode="json").items():
+            if isinstance(values, dict):
+                found |= {f"{section}.{name}": value for name, value in values.items()}
+            else:
+                found[section] = values
+        return found
 
 
 def load_parameters(path: Path | None = None) -> Parameters:

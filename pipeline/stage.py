@@ -11,7 +11,7 @@ WRONG_INPUT = 2
 
 _ROOMS = frozenset(
     {
-        "variants", "text_features", "gene_features", "therapy", "experiments", "intake",
+        "variants", "engine", "text_features", "gene_features", "therapy", "experiments", "intake",
         "literature", "patients", "response", "reports", "pipeline", "webapp",
     }
 )  # fmt: skip

@@ -1,0 +1,57 @@
+"""The engine that params.yaml or the command line ask for."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from engine.job import Engine, EngineError
+from engine.local_engine import LocalEngine
+from pipeline.parameters import Parameters, parse_parameters
+from pipeline.settings import cache_folder, home
+
+
+@contextmanager
+def open_engine(parameters: Parameters) -> Iterator[Engine]:
+    """Open the engine; a cluster that was begun here ends with the block.
+
+    Raises
+    ------
+    EngineError
+        The cluster cannot be reached or used, or a scheduler is named for the local engine.
+    """
+    if parameters.engine == "local":
+        if parameters.scheduler:
+            raise EngineError(
+                f"scheduler {parameters.scheduler!r} is for engine dask, and engine is local"
+            )
+        yield LocalEngine(parameters.workers())
+        return
+    # Imported here: most commands are done before it would be.
+    from engine.dask_engine import DaskEngine
+
+    with DaskEngine(
+        parameters.scheduler, parameters.workers(), parameters.worker_memory, work_folder()
+    ) as engine:
+        yield engine
+
+
+def with_engine(parameters: Parameters, engine: str | None, scheduler: str | None) -> Parameters:
+    """Return a copy with another engine or scheduler, where they are given.
+
+    A scheduler that is given asks for dask.
+    """
+    content = parameters.model_dump()
+    if scheduler is not None:
+        content |= {"scheduler": scheduler, "engine": "dask"}
+    if engine is not None:
+        content["engine"] = engine
+    return parse_parameters(content, "--engine or --scheduler")
+
+
+def work_folder() -> Path:
+    """Return the folder of files that processes share while a command runs.
+
+    On a cluster of several machines all of them must see it: it lies under ``$ONCOLIT_HOME``.
+    """
+    cache = cache_folder() or home() / "data" / "cache"
+    return cache / "work"
