@@ -82,7 +82,8 @@ class DaskEngine:
     @property
     def n_workers(self) -> int:
         """Threads of all workers that are there now, at least 1."""
-        return max(sum(self._client.nthreads().values()), 1)
+        with self._losses_told():
+            return max(sum(self._client.nthreads().values()), 1)
 
     @property
     def client(self) -> Client:
@@ -131,7 +132,8 @@ class DaskEngine:
                 n_workers=n_workers,
                 threads_per_worker=1,
                 memory_limit=self._memory,
-                dashboard_address=None,
+                host="127.0.0.1",
+                dashboard_address="127.0.0.1:0",
                 local_directory=str(self._folder),
                 silence_logs=logging.CRITICAL,
             )

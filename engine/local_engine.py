@@ -41,8 +41,8 @@ class LocalEngine:
         return value
 
     def keep(self, job: Job[Result]) -> Result:
-        """Run the job here and return its result."""
-        return job()
+        """Run the job and return its result."""
+        return next(self.run([job]))
 
     def _parallel(self, returned: str, jobs: Iterable[Job[Result]]) -> Iterator[Result]:
         return Parallel(n_jobs=self.n_workers, return_as=returned, batch_size="auto")(

@@ -41,8 +41,9 @@ class SharedValue:
                 _held[self.path] = pickle.load(stream)
         except FileNotFoundError as error:
             raise EngineError(
-                f"{self.path}: not seen from the Dask worker on {os.uname().nodename}; expected "
-                "$ONCOLIT_HOME on a folder that all machines of the cluster share"
+                f"{error.filename or self.path}: not seen from the Dask worker on "
+                f"{os.uname().nodename}; expected $ONCOLIT_HOME on a folder that all machines of "
+                "the cluster share"
             ) from error
         while len(_held) > _MOST_HELD:
             _held.popitem(last=False)

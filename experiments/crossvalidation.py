@@ -1,8 +1,8 @@
 """Cross-validation: every row predicted by models that never saw it.
 
 Views, and all learners on them, are fitted anew inside each fold on its
-training rows. Folds run side by side in processes; the result does not
-depend on how many.
+training rows. Folds, and on a cluster the views of each, run side by side;
+the result does not depend on where.
 """
 
 from collections.abc import Callable, Collection, Iterable
@@ -11,14 +11,16 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from joblib import Parallel, delayed
 
+from engine.job import Engine, Job
+from engine.local_engine import IN_PROCESS
 from experiments.baselines import LEARNERS, OURS
 from experiments.classifier import ExperimentSettings
 from experiments.effect_learner import EffectLearner
 from experiments.explanation import Explanation, explain
 from experiments.inputs import ModelInputs
 from experiments.similar_variants import training_table
+from experiments.view import Columns, TrainingFeatures, View
 from experiments.views import columns_of, fit_transform, transform
 from variants.effect_class import CLASS_COLUMNS
 
@@ -60,11 +62,11 @@ def cross_validate(
     folds: dict[str, np.ndarray],
     settings: ExperimentSettings,
     learners: tuple[str, ...] = tuple(LEARNERS),
-    workers: int = 1,
+    engine: Engine = IN_PROCESS,
     progress: Progress = lambda items, _total: items,
 ) -> dict[str, dict[str, pd.DataFrame]]:
     """Return the probabilities of :func:`answer_out_of_fold` alone."""
-    found = answer_out_of_fold(inputs, labels, folds, settings, learners, workers, progress)
+    found = answer_out_of_fold(inputs, labels, folds, settings, learners, engine, progress)
     return found.probabilities
 
 
@@ -74,7 +76,7 @@ def answer_out_of_fold(
     folds: dict[str, np.ndarray],
     settings: ExperimentSettings,
     learners: tuple[str, ...] = tuple(LEARNERS),
-    workers: int = 1,
+    engine: Engine = IN_PROCESS,
     progress: Progress = lambda items, _total: items,
     explained: Collection[str] = (),
 ) -> OutOfFold:
@@ -91,8 +93,8 @@ def answer_out_of_fold(
     settings : ExperimentSettings
     learners : tuple of str
         Names in :data:`experiments.baselines.LEARNERS`.
-    workers : int
-        Folds that run at a time.
+    engine : Engine
+        Runs folds, and the views of each.
     progress : callable
         Wraps the iterable of finished folds.
     explained : collection of str
@@ -102,15 +104,16 @@ def answer_out_of_fold(
     -------
     OutOfFold
     """
-    jobs = [(regime, fold) for regime in folds for fold in np.unique(folds[regime])]
-    finished = Parallel(n_jobs=workers, return_as="generator_unordered")(
-        delayed(_run_fold)(
-            inputs, labels, folds[regime] == fold, settings, learners, regime, regime in explained
+    shared = engine.share(inputs)
+    jobs = [
+        _fold_job(
+            shared, labels, folds[regime] == fold, settings, learners, regime, regime in explained
         )
-        for regime, fold in jobs
-    )
+        for regime in folds
+        for fold in np.unique(folds[regime])
+    ]
     results: dict[str, list[_FoldResult]] = {regime: [] for regime in folds}
-    for result in progress(finished, len(jobs)):
+    for result in progress(engine.run_as_done(jobs), len(jobs)):
         results[result.regime].append(result)
     return OutOfFold(
         {
@@ -148,7 +151,58 @@ def _explanations(n_rows: int, parts: list[_FoldResult]) -> list[Explanation]:
     return [by_row[row] for row in range(n_rows)]
 
 
-def _run_fold(
+@dataclass(frozen=True, eq=False)
+class _FittedView:
+    """One view's features of a fold's rows, and the view itself where answers are explained."""
+
+    name: str
+    columns: Columns
+    training: TrainingFeatures
+    tested: np.ndarray
+    view: View | None
+
+    def __sizeof__(self) -> int:
+        """Bytes of the arrays: a cluster spills its largest results."""
+        arrays = [self.tested, *self.training.by_case.values()]
+        return sum({id(array): array.nbytes for array in arrays}.values())
+
+
+def _fold_job(
+    inputs: ModelInputs,
+    labels: np.ndarray,
+    tested: np.ndarray,
+    settings: ExperimentSettings,
+    learners: tuple[str, ...],
+    regime: str,
+    is_explained: bool,
+) -> Job[_FoldResult]:
+    views = [
+        Job(_fit_view, (name, inputs, labels, tested, settings, is_explained))
+        for name in settings.new_views()
+    ]
+    return Job(
+        _answer_fold, (views, inputs, labels, tested, settings, learners, regime, is_explained)
+    )
+
+
+def _fit_view(
+    name: str,
+    inputs: ModelInputs,
+    labels: np.ndarray,
+    tested: np.ndarray,
+    settings: ExperimentSettings,
+    is_kept: bool,
+) -> _FittedView:
+    view = {name: settings.new_views()[name]}
+    training = inputs.take(np.flatnonzero(~tested))
+    features = fit_transform(view, training, labels[~tested])
+    test_features = transform(view, inputs.take(np.flatnonzero(tested)))
+    kept = view[name] if is_kept else None
+    return _FittedView(name, columns_of(view), features, test_features, kept)
+
+
+def _answer_fold(
+    views: list[_FittedView],
     inputs: ModelInputs,
     labels: np.ndarray,
     tested: np.ndarray,
@@ -157,12 +211,10 @@ def _run_fold(
     regime: str,
     is_explained: bool,
 ) -> _FoldResult:
-    training = inputs.take(np.flatnonzero(~tested))
     testing = inputs.take(np.flatnonzero(tested))
-    views = settings.new_views()
-    features = fit_transform(views, training, labels[~tested])
-    test_features = transform(views, testing)
-    columns = columns_of(views)
+    features = TrainingFeatures.beside(view.training for view in views)
+    test_features = np.hstack([view.tested for view in views])
+    columns = Columns(tuple(name for view in views for name in view.columns.names))
     predicted, answers = {}, None
     explanations: list[Explanation] = []
     for name in learners:
@@ -174,6 +226,7 @@ def _run_fold(
         predicted[name] = found.probabilities
         answers = found.table(testing.variants.index)
         if is_explained:
-            table = training_table(training, labels[~tested])
-            explanations = explain(learner, views, table, testing, test_features)
+            table = training_table(inputs.take(np.flatnonzero(~tested)), labels[~tested])
+            fitted = {view.name: view.view for view in views if view.view is not None}
+            explanations = explain(learner, fitted, table, testing, test_features)
     return _FoldResult(regime, tested, predicted, answers, explanations)

@@ -147,10 +147,10 @@ def inputs_from_table(
     documents, document = distinct_documents(
         "" if missing else str(text) for text, missing in zip(texts, pd.isna(texts), strict=True)
     )
-    asked = asked_variants(table)
+    read = dict(read_texts(documents, document, asked_variants(table), reading))
     return make_inputs(
         table[[GENE, VARIATION]],
-        gather(read_texts(documents, document, asked, reading)),
+        gather(map(read.get, range(len(table))), len(table)),
         _columns(table, embedding_columns),
         _columns(table, annotation_columns),
     )

@@ -5,6 +5,7 @@ default branch.
 """
 
 import pickle
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import joblib
@@ -17,6 +18,7 @@ from experiments.inputs import ModelInputs
 from experiments.view import TrainingFeatures
 from gene_features.annotation_encoder import AnnotationEncoder
 from text_features.mention_features import MENTION_FEATURES
+from text_features.text_file import TextSelection, digest_of
 
 
 class FieldView:
@@ -56,9 +58,12 @@ class FieldView:
         # In the order of the rows: contents are numbered over all rows, test folds included.
         present = dict.fromkeys(field.of_row[field.of_row >= 0].tolist())
         chosen = range(len(field.texts)) if self.transductive else present
-        texts = [field.texts[i] for i in chosen]
-        self.fitted_from_ = joblib.hash((self.vectorizer, texts)) if self.memory else ""
-        self.vectorizer = pickle.loads(self._kept(_fit)(self.vectorizer, texts))
+        # Read one after the other: a corpus need not fit into memory, but for what is learnt of it.
+        texts = TextSelection(field.texts, np.fromiter(chosen, dtype=np.int64))
+        digest = self._digest(texts)
+        self.fitted_from_ = joblib.hash((self.vectorizer, digest)) if self.memory else ""
+        fit = self._kept(_fit, ignore=["texts"])
+        self.vectorizer = pickle.loads(fit(self.vectorizer, texts, digest))
         features = self.transform(inputs)
         return TrainingFeatures.alike(features, inputs)
 
@@ -67,9 +72,9 @@ class FieldView:
         field = inputs.literature.fields[self.field]
         has_text = field.of_row >= 0
         present = np.unique(field.of_row[has_text])
-        texts = [field.texts[i] for i in present]
-        vectors = self._kept(_transform, ignore=["vectorizer"])(
-            self.vectorizer, texts, self.fitted_from_
+        texts = TextSelection(field.texts, present)
+        vectors = self._kept(_transform, ignore=["vectorizer", "texts"])(
+            self.vectorizer, texts, self._digest(texts), self.fitted_from_
         )
         features = np.full((len(inputs), vectors.shape[1]), np.nan, dtype=np.float32)
         features[has_text] = vectors[np.searchsorted(present, field.of_row[has_text])]
@@ -79,16 +84,25 @@ class FieldView:
         """Names of the vectorizer's dimensions."""
         return list(self.vectorizer.get_feature_names_out())
 
-    def _kept(self, function: Any, ignore: list[str] | None = None) -> Any:
+    def _kept(self, function: Any, ignore: list[str]) -> Any:
         return self.memory.cache(function, ignore=ignore) if self.memory else function
 
+    def _digest(self, texts: Iterable[str]) -> str:
+        """Stand for the texts in the cache, empty without one."""
+        return digest_of(texts) if self.memory else ""
 
-def _fit(vectorizer: BaseEstimator, texts: list[str]) -> bytes:
+
+def _fit(vectorizer: BaseEstimator, texts: Sequence[str], digest: str) -> bytes:  # noqa: ARG001
     """Return the fitted vectorizer, pickled: from a cache or not, it is then the same object."""
     return pickle.dumps(vectorizer.fit(texts))
 
 
-def _transform(vectorizer: BaseEstimator, texts: list[str], fitted_from: str) -> np.ndarray:  # noqa: ARG001
+def _transform(
+    vectorizer: BaseEstimator,
+    texts: Sequence[str],
+    digest: str,  # noqa: ARG001
+    fitted_from: str,  # noqa: ARG001
+) -> np.ndarray:
     return vectorizer.transform(texts)
 
 

@@ -39,7 +39,7 @@ _EXPERIMENT_TAGS = {
 }
 """What the MLflow UI shows of the experiment, and the kind of page it shows."""
 
-_ROOMS = ("variants", "text_features", "gene_features", "experiments")
+_ROOMS = ("variants", "engine", "text_features", "gene_features", "experiments")
 _LIBRARIES = (
     "gensim",
     "joblib",

@@ -21,6 +21,7 @@ from pipeline.prepared import featurize, prepare
 from pipeline.progress import show_progress
 from pipeline.split import TEXT_GROUP, make_folds, text_groups
 from pipeline.texts import read_literature
+from pipeline.work_engine import open_training_engine, with_engine
 
 
 def run_crossvalidation(
@@ -31,6 +32,8 @@ def run_crossvalidation(
     out: Path,
     params: Path | None = None,
     feedback: Path | None = None,
+    engine_name: str | None = None,
+    scheduler: str | None = None,
 ) -> str:
     """Write ``oof.csv``, ``answers.csv``, scores and tables of rows; return what to tell the user.
 
@@ -43,6 +46,7 @@ def run_crossvalidation(
     class or ``abstain``, see :data:`experiments.answers.ANSWER_COLUMNS`.
     """
     parameters = with_folds_and_seed(load_parameters(params), folds, seed)
+    parameters = with_engine(parameters, engine_name, scheduler)
     folder = read_data_with_feedback(data_dir, feedback)
     rows = prepare(folder, data_dir.resolve().name)
     groups = text_groups(
@@ -52,19 +56,17 @@ def run_crossvalidation(
     )
     assigned = make_folds(rows, groups, parameters.split, (split,))
     settings = experiment_settings(parameters)
-    found = answer_out_of_fold(
-        featurize(
-            rows,
-            read_literature(rows, settings.reading, parameters.workers()),
-            parameters.split.embedding_columns,
-        ),
-        rows.labels.to_numpy(),
-        {split: assigned[split].to_numpy()},
-        settings,
-        learners=(OURS,),
-        workers=parameters.workers(),
-        progress=lambda items, total: show_progress(items, total, "Folds"),
-    )
+    with open_training_engine(parameters) as engine:
+        literature = read_literature(rows, settings.reading, engine)
+        found = answer_out_of_fold(
+            featurize(rows, literature, parameters.split.embedding_columns),
+            rows.labels.to_numpy(),
+            {split: assigned[split].to_numpy()},
+            settings,
+            learners=(OURS,),
+            engine=engine,
+            progress=lambda items, total: show_progress(items, total, "Folds"),
+        )
     probabilities, answers = found.probabilities[split][OURS], found.answers[split]
     leakage = examine(split, probabilities, assigned[split], rows, groups, parameters)
     out.mkdir(parents=True, exist_ok=True)

@@ -13,7 +13,7 @@ information never costs a variant.
 import csv
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -36,8 +36,9 @@ from pipeline.hotspot_table import read_hotspots
 from pipeline.observations import count_observations, observe
 from pipeline.row_counts import count_hotspots, count_rows
 from pipeline.side_tables import SideRows, read_annotations, read_embeddings, read_texts
+from pipeline.temporary_files import temporary_texts
 from pipeline.vep_table import is_vcf, read_vep_annotations
-from variants.schema import CLASS, GENE, ID, TEXT, VARIATION
+from variants.schema import CLASS, DOCUMENT, GENE, ID, TEXT, VARIATION
 
 VARIANTS_FILE = "training_variants"
 TEXT_FILE = "training_text"
@@ -63,9 +64,10 @@ class DataFolder:
     ----------
     variants : pandas.DataFrame
         Index ID (int); columns Gene and Variation (str, stripped), and Class (int) if labelled.
-    texts : pandas.Series
-        Index as in ``variants``; str, empty where a variant has no text. Equal texts are one
-        object in memory.
+    documents : sequence of str
+        Distinct texts, on disk.
+    document : pandas.Series
+        Index as in ``variants``; position of each variant's text in ``documents``, -1 for none.
     embeddings : pandas.DataFrame or None
         float32, index as in ``variants``, NaN rows where a variant has none.
     annotations : pandas.DataFrame or None
@@ -97,7 +99,8 @@ class DataFolder:
     """
 
     variants: pd.DataFrame
-    texts: pd.Series
+    documents: Sequence[str]
+    document: pd.Series
     embeddings: pd.DataFrame | None
     annotations: pd.DataFrame | None
     faults: tuple[RowFault, ...]
@@ -108,6 +111,12 @@ class DataFolder:
     lines: dict[int, int] = field(default_factory=dict)
     feedback: tuple[int, ...] = ()
     base_sha256: str = ""
+
+    @property
+    def texts(self) -> pd.Series:
+        """Every variant's text, read into memory; empty where it has none."""
+        texts = [self.documents[place] if place >= 0 else "" for place in self.document]
+        return pd.Series(texts, self.document.index, dtype=object, name=TEXT)
 
 
 @dataclass(frozen=True)
@@ -160,7 +169,7 @@ def read_variant_files(
         _require_file(path)
     read = _read_variants(variants, labelled)
     index = read.frame.index
-    texts: SideRows[str] = read_texts(text, read.lines) if text else SideRows({})
+    documents, texts = _read_documents(text, read.lines)
     vectors, vector_rows = read_embeddings(embeddings, read.lines) if embeddings else _no_table()
     taken = () if vectors is None else tuple(vectors.columns)
     notes, note_rows = _read_notes(annotations, read, taken) if annotations else _no_table()
@@ -173,7 +182,8 @@ def read_variant_files(
     }
     return DataFolder(
         variants=read.frame,
-        texts=pd.Series([texts.values.get(i, "") for i in index], index, dtype=object, name=TEXT),
+        documents=documents,
+        document=pd.Series([texts.values.get(i, -1) for i in index], index, name=DOCUMENT),
         embeddings=None if vectors is None else vectors.reindex(index),
         annotations=None if notes is None else notes.reindex(index),
         faults=(
@@ -227,6 +237,16 @@ def _require_file(path: Path) -> None:
     if not path.is_file():
         problem = "not a file" if path.exists() else "no such file"
         raise DataFolderError(f"{path}: {problem}; expected a file that can be read")
+
+
+def _read_documents(
+    path: Path | None, variants: VariantLines
+) -> tuple[Sequence[str], SideRows[int]]:
+    if path is None:
+        return (), SideRows({})
+    with temporary_texts() as documents:
+        rows = read_texts(path, variants, documents)
+        return documents.collected(), rows
 
 
 def _no_table() -> tuple[None, SideRows[int]]:

@@ -26,6 +26,7 @@ from pipeline.progress import show_progress
 from pipeline.split import TEXT_GROUP
 from pipeline.stage import run_stage
 from pipeline.texts import load_literature
+from pipeline.work_engine import open_training_engine
 from variants.effect_class import EffectClass
 from variants.gene_symbols import comparable_symbol
 from variants.schema import GENE, ID, REGIMES
@@ -80,15 +81,16 @@ def main(
     parameters = read_parameters(params)
     rows = read_prepared(prepared)
     assigned = pd.read_csv(folds, index_col=ID)
-    found = answer_out_of_fold(
-        featurize(rows, load_literature(literature), parameters.split.embedding_columns),
-        rows.labels.to_numpy(),
-        {regime: assigned[regime].to_numpy() for regime in REGIMES},
-        experiment_settings(parameters),
-        workers=parameters.workers(),
-        progress=lambda items, total: show_progress(items, total, "Folds"),
-        explained=(parameters.recommend.regime,),
-    )
+    with open_training_engine(parameters) as engine:
+        found = answer_out_of_fold(
+            featurize(rows, load_literature(literature), parameters.split.embedding_columns),
+            rows.labels.to_numpy(),
+            {regime: assigned[regime].to_numpy() for regime in REGIMES},
+            experiment_settings(parameters),
+            engine=engine,
+            progress=lambda items, total: show_progress(items, total, "Folds"),
+            explained=(parameters.recommend.regime,),
+        )
     out_of_fold = found.probabilities
     write_held_out(rows, found, parameters.recommend.regime, evidence, answers)
     with_groups = rows.variants.assign(**{TEXT_GROUP: assigned[TEXT_GROUP]})

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.job import Engine
 from experiments.classifier import ExperimentSettings
 from experiments.inputs import ModelInputs
 from pipeline.crossvalidate import with_folds_and_seed
@@ -50,9 +51,9 @@ class ExperimentData:
     folds: dict[str, np.ndarray]
     units: dict[str, np.ndarray]
 
-    def inputs(self) -> ModelInputs:
+    def inputs(self, engine: Engine) -> ModelInputs:
         """Read the texts, or recall them from the cache, and make the classifier's inputs."""
-        literature = read_literature(self.rows, self.settings.reading, self.parameters.workers())
+        literature = read_literature(self.rows, self.settings.reading, engine)
         return featurize(self.rows, literature, self.parameters.split.embedding_columns)
 
     def write_faults(self, out: Path) -> tuple[Path, Path]:

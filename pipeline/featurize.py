@@ -7,7 +7,7 @@ from pipeline.prepared import read_prepared
 from pipeline.settings import cache_folder
 from pipeline.stage import run_stage
 from pipeline.texts import read_prepared_texts, write_evidence, write_literature
-from text_features.literature import gather
+from pipeline.work_engine import open_engine
 from text_features.row_text import ReadingSettings
 
 
@@ -16,8 +16,9 @@ def main(prepared: Path, params: Path, literature: Path, evidence: Path) -> None
     rows = read_prepared(prepared)
     parameters = read_parameters(params)
     reading = ReadingSettings(**parameters.reading.model_dump())
-    read = read_prepared_texts(rows, reading, parameters.workers(), cache_folder())
-    write_literature(gather(read), literature)
+    with open_engine(parameters) as engine:
+        read = read_prepared_texts(rows, reading, engine, cache_folder())
+    write_literature(read, literature)
     write_evidence(read, rows.variants, evidence)
 
 

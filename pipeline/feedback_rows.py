@@ -12,7 +12,7 @@ True
 """
 
 import hashlib
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,6 +31,7 @@ from pipeline.data_folder import (
 )
 from pipeline.data_rows import REJECTED, DataFolderError, RowFault, cut_value, read_csv_table
 from pipeline.observations import count_observations
+from pipeline.temporary_files import temporary_texts
 from variants.gene_symbols import comparable_symbol
 from variants.schema import CLASS, GENE, ID, VARIATION
 
@@ -101,11 +102,15 @@ def with_feedback(data: DataFolder, feedback: DataFolder) -> DataFolder:
     places = feedback.variants.index.isin(kept)
     observed = tuple(_named(one) for one in feedback.observations if one.line in lines)
     variants = pd.concat([data.variants, feedback.variants[places]])
-    texts = pd.concat([data.texts, feedback.texts[places]])
+    documents, moved = _joined(data.documents, feedback.documents)
+    document = pd.concat(
+        [data.document, feedback.document[places].map(lambda at: moved.get(at, -1))]
+    )
     merged = replace(
         data,
         variants=variants,
-        texts=texts,
+        documents=documents,
+        document=document,
         embeddings=None if data.embeddings is None else data.embeddings.reindex(variants.index),
         annotations=None if data.annotations is None else data.annotations.reindex(variants.index),
         faults=(*data.faults, *map(_named, feedback.faults), *refused.values()),
@@ -127,6 +132,15 @@ def feedback_words(folder: DataFolder) -> str:
         return ""
     kept, read = folder.counts["feedback_kept"], folder.counts["feedback_read"]
     return f"Rows of feedback: {kept} of {read} were added. "
+
+
+def _joined(first: Sequence[str], second: Sequence[str]) -> tuple[Sequence[str], dict[int, int]]:
+    """Put both texts into one; return where those of the second are in it."""
+    with temporary_texts() as documents:
+        for text in first:
+            documents.add(text)
+        moved = {place: documents.add(text) for place, text in enumerate(second)}
+        return documents.collected(), moved
 
 
 def _refusals(data: DataFolder, feedback: DataFolder) -> Iterator[tuple[int, RowFault]]:
@@ -172,7 +186,7 @@ def _counts(data: DataFolder, feedback: DataFolder, merged: DataFolder) -> dict[
     """Count the rows of both."""
     n_read, n_kept = feedback.counts["rows_read"], len(merged.feedback)
     n_rows = len(merged.variants)
-    with_text = int((merged.texts.loc[list(merged.feedback)] != "").sum())
+    with_text = int((merged.document.loc[list(merged.feedback)] >= 0).sum())
     counts = dict(data.counts)
     for name in _SUMMED:
         counts[name] += feedback.counts[name]

@@ -55,7 +55,7 @@ def predict_file(
     )
     rows = prepare(folder, variants.name)
     texts = read_prepared_texts(rows, trained.classifier.settings.reading, keep_in=cache_folder())
-    inputs = featurize(rows, gather(texts))
+    inputs = featurize(rows, gather(texts, len(texts)))
     sentences = [[asdict(s) for s in read.evidence] if read else [] for read in texts]
     out.parent.mkdir(parents=True, exist_ok=True)
     answers = out.with_suffix(".answers.jsonl")

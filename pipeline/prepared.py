@@ -1,6 +1,7 @@
 """The table that all later stages read: accepted variants, distinct texts, side tables."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,10 @@ from experiments.inputs import ModelInputs, make_inputs
 from experiments.papers import DOCUMENT_COLUMNS
 from pipeline.data_folder import DataFolder
 from text_features.literature import Literature
-from text_features.tokens import distinct_documents
-from variants.schema import CLASS, DOCUMENT, GENE, ID, TEXT, VARIATION
+from text_features.text_file import TextFile, TextFileWriter, TextSelection
+from variants.schema import CLASS, DOCUMENT, GENE, ID, VARIATION
 
+_DOCUMENTS = "documents.arrow"
 _TABLES = ("embeddings", "annotations", "hotspots")
 
 
@@ -27,8 +29,8 @@ class Prepared:
     variants : DataFrame
         Indexed by ID: ``Gene``, ``Variation``, ``document`` and, in labelled
         data, ``Class``.
-    documents : tuple of str
-        Distinct texts as they came.
+    documents : sequence of str
+        Distinct texts as they came, in the order of the rows; read from disk when asked for.
     embeddings, annotations : DataFrame or None
         On the index of ``variants``.
     sha256 : str
@@ -44,7 +46,7 @@ class Prepared:
     """
 
     variants: pd.DataFrame
-    documents: tuple[str, ...]
+    documents: Sequence[str]
     embeddings: pd.DataFrame | None
     annotations: pd.DataFrame | None
     sha256: str
@@ -65,13 +67,16 @@ class Prepared:
 
 
 def prepare(folder: DataFolder, source: str) -> Prepared:
-    """Keep each distinct text once; the source's name says how many rows are feedback."""
-    documents, document = distinct_documents(folder.texts)
+    """Put the texts in the order of the rows; the source's name says how many are feedback."""
+    given = folder.document.to_numpy()
+    used = dict.fromkeys(given[given >= 0].tolist())
+    places = {place: number for number, place in enumerate(used)}
+    document = np.array([places.get(place, -1) for place in given.tolist()], dtype=np.int64)
     if folder.feedback:
         source = f"{source} with {len(folder.feedback)} rows of feedback"
     return Prepared(
         variants=folder.variants.assign(**{DOCUMENT: document}),
-        documents=tuple(documents),
+        documents=TextSelection(folder.documents, np.fromiter(used, dtype=np.int64)),
         embeddings=folder.embeddings,
         annotations=folder.annotations,
         sha256=folder.sha256,
@@ -109,8 +114,10 @@ def write_prepared(prepared: Prepared, folder: Path) -> None:
     """Write one parquet file a table, and what is known of the source as JSON."""
     folder.mkdir(parents=True, exist_ok=True)
     prepared.variants.to_parquet(folder / "variants.parquet")
-    texts = pd.DataFrame({TEXT: pd.Series(prepared.documents, dtype="str")})
-    texts.to_parquet(folder / "documents.parquet")
+    with TextFileWriter(folder / _DOCUMENTS) as documents:
+        for text in prepared.documents:
+            documents.add(text)
+        documents.collected()
     tables = {name: getattr(prepared, name) for name in _TABLES}
     for name, table in tables.items():
         (folder / f"{name}.parquet").unlink(missing_ok=True)
@@ -132,7 +139,7 @@ def read_prepared(folder: Path) -> Prepared:
     source = json.loads((folder / "source.json").read_text(encoding="utf-8"))
     return Prepared(
         variants=pd.read_parquet(folder / "variants.parquet").rename_axis(ID),
-        documents=tuple(pd.read_parquet(folder / "documents.parquet")[TEXT].tolist()),
+        documents=TextFile(folder / _DOCUMENTS),
         embeddings=tables.get("embeddings"),
         annotations=tables.get("annotations"),
         sha256=source["data_sha256"],

@@ -7,6 +7,7 @@ run in a temporary copy of the checkout reaches the same store.
 
 import json
 import os
+import tempfile
 from importlib.metadata import distributions
 from pathlib import Path
 from urllib.parse import unquote, urlparse
@@ -56,6 +57,16 @@ def cache_folder() -> Path | None:
     folder = home() / "data" / "cache"
     there = next(path for path in (folder, *folder.parents) if os.access(path, os.F_OK))
     return folder if there.is_dir() and os.access(there, os.W_OK | os.X_OK) else None
+
+
+def work_folder() -> Path:
+    """Return the folder of files that processes share while a command runs.
+
+    On a cluster of several machines all of them must see it: it lies under ``$ONCOLIT_HOME``, or
+    with other temporary files where that cannot be written.
+    """
+    cache = cache_folder()
+    return Path(tempfile.gettempdir()) / "oncolit" if cache is None else cache / "work"
 
 
 def knowledge_folder() -> Path:

@@ -31,6 +31,7 @@ from pipeline.data_rows import (
     read_header_line,
     read_lines,
 )
+from text_features.text_file import TextCollector
 from variants.schema import CLASS, GENE, ID, TEXT, VARIATION
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE | re.ASCII)
@@ -78,8 +79,29 @@ class SideRows(Generic[T]):
         return sorted((*self.partial_faults, *self.faults), key=lambda fault: fault.line)
 
 
-def read_texts(path: Path, variants: VariantLines) -> SideRows[str]:
+def read_texts(path: Path, variants: VariantLines, texts: TextCollector) -> SideRows[int]:
     """Read the lines ``ID||Text``, one text per kept variant that has one.
+
+    Returns
+    -------
+    SideRows of int
+        Place of each variant's text among those collected.
+
+    Raises
+    ------
+    DataFolderError
+        No header ``ID,Text``.
+    """
+    header, entries = text_entries(path)
+    collected = (
+        Entry(entry.line, entry.id_text, texts.add(entry.value), entry.faults) for entry in entries
+    )
+    kept = keep_first(path.name, collected, variants)
+    return SideRows(kept.values, (*header.repairs, *kept.faults), kept.rows)
+
+
+def text_entries(path: Path) -> tuple[Line, Iterator[Entry[str]]]:
+    """Return the header of the lines ``ID||Text``, and what each says, read one at a time.
 
     Raises
     ------
@@ -92,8 +114,7 @@ def read_texts(path: Path, variants: VariantLines) -> SideRows[str]:
         raise DataFolderError(
             f"{path}: no header; expected ID,Text, got {cut_value(header.text)!r}"
         )
-    kept = keep_first(path.name, _text_entries(path.name, lines), variants)
-    return SideRows(kept.values, (*header.repairs, *kept.faults), kept.rows)
+    return header, _text_entries(path.name, lines)
 
 
 def read_embeddings(path: Path, variants: VariantLines) -> tuple[pd.DataFrame, SideRows[int]]:
@@ -220,7 +241,6 @@ def usable_columns(
 
 
 def _text_entries(file: str, lines: Iterator[Line]) -> Iterator[Entry[str]]:
-    distinct: dict[str, str] = {}
     for line in lines:
         id_text, separator, text = line.text.partition("||")
         faults = line.repairs
@@ -230,8 +250,6 @@ def _text_entries(file: str, lines: Iterator[Line]) -> Iterator[Entry[str]]:
         elif text.strip().casefold() in MISSING_WORDS:
             fault = RowFault(file, line.number, cut_value(text.strip()), "empty text", DROPPED)
             faults = (*faults, fault)
-        else:
-            text = distinct.setdefault(text, text)
         yield Entry(line.number, id_text.strip(), text, faults)
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from engine.job import Engine, EngineError
 from engine.local_engine import LocalEngine
+from experiments.device import check_device
 from pipeline.parameters import Parameters, parse_parameters
-from pipeline.settings import cache_folder, home
+from pipeline.settings import work_folder
 
 
 @contextmanager
@@ -35,6 +35,20 @@ def open_engine(parameters: Parameters) -> Iterator[Engine]:
         yield engine
 
 
+@contextmanager
+def open_training_engine(parameters: Parameters) -> Iterator[Engine]:
+    """Open the engine, and make sure that trees can be grown where it runs jobs.
+
+    Raises
+    ------
+    DeviceError
+        ``classifier.device`` is not there.
+    """
+    with open_engine(parameters) as engine:
+        check_device(parameters.classifier.device, getattr(engine, "client", None))
+        yield engine
+
+
 def with_engine(parameters: Parameters, engine: str | None, scheduler: str | None) -> Parameters:
     """Return a copy with another engine or scheduler, where they are given.
 
@@ -46,12 +60,3 @@ def with_engine(parameters: Parameters, engine: str | None, scheduler: str | Non
     if engine is not None:
         content["engine"] = engine
     return parse_parameters(content, "--engine or --scheduler")
-
-
-def work_folder() -> Path:
-    """Return the folder of files that processes share while a command runs.
-
-    On a cluster of several machines all of them must see it: it lies under ``$ONCOLIT_HOME``.
-    """
-    cache = cache_folder() or home() / "data" / "cache"
-    return cache / "work"

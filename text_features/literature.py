@@ -3,18 +3,27 @@
 Nothing in here is fitted, so it may be made once for all folds.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from joblib import Parallel, delayed
 
+from engine.job import Engine, Job
+from engine.local_engine import IN_PROCESS
 from text_features.mention_features import MENTION_FEATURES
 from text_features.row_text import DOCUMENT, FIELDS, ReadingSettings, RowText, read_rows
+from text_features.text_file import DistinctTexts, TextCollector
 
-Reader = Callable[[str, Sequence[tuple[str, str]], ReadingSettings], list[RowText]]
-"""Reads one text for several variants, as :func:`text_features.row_text.read_rows` does."""
+Asked = list[tuple[str, str]]
+"""Gene and spelling of the variation of the rows that share a text."""
+
+Reader = Callable[[list[str], list[Asked], ReadingSettings], list[list[RowText]]]
+"""Reads some texts, each for its rows, as :func:`read_part` does."""
+
+PART_CHARACTERS = 1 << 18
+PART_TEXTS = 256
+"""Texts that are read as one job have about so many characters, and are no more than these."""
 
 Progress = Callable[[Iterable[Any], int], Iterable[Any]]
 """Wraps an iterable of known length to show how far it is."""
@@ -26,13 +35,13 @@ class Field:
 
     Parameters
     ----------
-    texts : tuple of str
+    texts : sequence of str
         Distinct normalised contents.
     of_row : int array of shape (n_rows,)
         Position of each row's content in ``texts``, -1 where it has none.
     """
 
-    texts: tuple[str, ...]
+    texts: Sequence[str]
     of_row: np.ndarray
 
     def take(self, rows: np.ndarray) -> "Field":
@@ -52,14 +61,14 @@ class Literature:
         See :data:`text_features.mention_features.MENTION_FEATURES`; NaN for a row without text.
     paper : int array of shape (n_rows,)
         The same number for rows with the same text as it came, -1 for none.
-    digests : tuple of str
+    digests : sequence of str
         Of the texts as they came; ``paper`` is a position in it.
     """
 
     fields: dict[str, Field]
     features: np.ndarray
     paper: np.ndarray
-    digests: tuple[str, ...] = ()
+    digests: Sequence[str] = ()
 
     def __len__(self) -> int:
         return len(self.features)
@@ -86,16 +95,23 @@ class Literature:
         return cls(dict.fromkeys(FIELDS, nothing), features, nothing.of_row)
 
 
+def read_part(
+    texts: list[str], asked: list[Asked], settings: ReadingSettings
+) -> list[list[RowText]]:
+    """Read some texts, each for its rows."""
+    return [read_rows(text, rows, settings) for text, rows in zip(texts, asked, strict=True)]
+
+
 def read_texts(
     texts: Sequence[str],
     of_row: np.ndarray,
     asked: Sequence[tuple[str, str]],
     settings: ReadingSettings | None = None,
-    workers: int = 1,
-    read: Reader = read_rows,
+    engine: Engine = IN_PROCESS,
+    read: Reader = read_part,
     progress: Progress = lambda items, _total: items,
-) -> list[RowText | None]:
-    """Read every text for all of its rows.
+) -> Iterator[tuple[int, RowText]]:
+    """Read every text for all of its rows; texts are taken and given back some at a time.
 
     Parameters
     ----------
@@ -106,56 +122,77 @@ def read_texts(
     asked : sequence of (str, str)
         Each row's gene and spelling of the variation.
     settings : ReadingSettings, optional
-    workers : int
-        Texts that are read at a time.
+    engine : Engine
     read : Reader
         Such as one that keeps what it read before.
     progress : callable
         Wraps the iterable of texts that are read.
 
-    Returns
-    -------
-    list of RowText or None
-        One a row; None for a row without text.
+    Yields
+    ------
+    row : int
+        Rows with a text, in the order of the texts.
+    text : RowText
     """
     rows_of: dict[int, list[int]] = {}
     for row, text in enumerate(of_row.tolist()):
         if text >= 0:
             rows_of.setdefault(text, []).append(row)
-    jobs = (
-        delayed(read)(texts[text], [asked[row] for row in rows], settings or ReadingSettings())
-        for text, rows in rows_of.items()
-    )
-    results = Parallel(n_jobs=workers, return_as="generator", batch_size="auto")(jobs)
-    found: list[RowText | None] = [None] * len(of_row)
-    for rows, read_rows_ in zip(rows_of.values(), progress(results, len(rows_of)), strict=True):
-        for row, row_text in zip(rows, read_rows_, strict=True):
-            found[row] = row_text
-    return found
+
+    def jobs() -> Iterator[Job[list[list[RowText]]]]:
+        for part in _parts(texts, rows_of):
+            of_part = [[asked[row] for row in rows_of[place]] for place, _ in part]
+            given = [text for _, text in part]
+            yield Job(read, (given, of_part, settings or ReadingSettings()))
+
+    found = (one for part in engine.run(jobs()) for one in part)
+    for rows, of_text in zip(rows_of.values(), progress(found, len(rows_of)), strict=True):
+        yield from zip(rows, of_text, strict=True)
 
 
-def gather(rows: Sequence[RowText | None]) -> Literature:
-    """Put together what was read; None is a row without text."""
-    literature = Literature.empty(len(rows))
-    fields = {}
-    for position, name in enumerate(FIELDS):
-        # A text without a single word is another thing than no text.
-        keep_empty = name == DOCUMENT
-        contents = [None if row is None else row.fields[position] for row in rows]
-        fields[name] = _field(contents, keep_empty)
+def gather(
+    rows: Iterable[RowText | None],
+    n_rows: int,
+    new_texts: Callable[[str], TextCollector] = lambda _name: DistinctTexts(),
+) -> Literature:
+    """Put together what was read.
+
+    Parameters
+    ----------
+    rows : iterable of RowText or None
+        Of all rows in their order; None is a row without text.
+    n_rows : int
+    new_texts : callable
+        Opens what collects the contents of the field of that name; memory by default.
+    """
+    features = Literature.empty(n_rows).features
+    paper = np.full(n_rows, -1, dtype=np.int64)
+    papers = DistinctTexts()
+    collectors = {name: new_texts(name) for name in FIELDS}
+    of_row = {name: np.full(n_rows, -1, dtype=np.int64) for name in FIELDS}
     for place, row in enumerate(rows):
-        if row is not None:
-            literature.features[place] = row.features
-    papers = _field([None if row is None else row.paper for row in rows], keep_empty=True)
-    return Literature(fields, literature.features, papers.of_row, papers.texts)
+        if row is None:
+            continue
+        features[place] = row.features
+        paper[place] = papers.add(row.paper)
+        for name, content in zip(FIELDS, row.fields, strict=True):
+            # A text without a single word is another thing than no text.
+            if content or name == DOCUMENT:
+                of_row[name][place] = collectors[name].add(content)
+    fields = {name: Field(collectors[name].collected(), of_row[name]) for name in FIELDS}
+    return Literature(fields, features, paper, papers.collected())
 
 
-def _field(contents: Sequence[str | None], keep_empty: bool) -> Field:
-    seen: dict[str, int] = {}
-    of_row = [
-        -1
-        if content is None or not (content or keep_empty)
-        else seen.setdefault(content, len(seen))
-        for content in contents
-    ]
-    return Field(tuple(seen), np.asarray(of_row, dtype=np.int64))
+def _parts(texts: Sequence[str], chosen: Iterable[int]) -> Iterator[list[tuple[int, str]]]:
+    """Yield places and texts, so many together as one job reads."""
+    part: list[tuple[int, str]] = []
+    characters = 0
+    for place in chosen:
+        text = texts[place]
+        if part and (characters + len(text) > PART_CHARACTERS or len(part) == PART_TEXTS):
+            yield part
+            part, characters = [], 0
+        part.append((place, text))
+        characters += len(text)
+    if part:
+        yield part

@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from engine.local_engine import IN_PROCESS, LocalEngine
 from experiments.baselines import OURS
 from experiments.classifier import EffectClassifier
 from experiments.crossvalidation import cross_validate
@@ -62,7 +63,8 @@ def made_up_variants(genes: np.ndarray, n_variants: int, seed: int) -> pd.DataFr
 
 def seconds_of_cross_validation(data: ExperimentData) -> float:
     """Cross-validate ours in all regimes, their folds side by side."""
-    inputs = data.inputs()
+    engine = LocalEngine(data.parameters.workers())
+    inputs = data.inputs(engine)
     start = time.perf_counter()
     cross_validate(
         inputs,
@@ -70,7 +72,7 @@ def seconds_of_cross_validation(data: ExperimentData) -> float:
         data.folds,
         data.settings,
         (OURS,),
-        data.parameters.workers(),
+        engine,
         lambda items, total: show_progress(items, total, "Folds"),
     )
     return time.perf_counter() - start
@@ -79,7 +81,9 @@ def seconds_of_cross_validation(data: ExperimentData) -> float:
 def seconds_of_answers(data: ExperimentData, n_variants: int) -> tuple[float, float]:
     """Return the time of a fit on all rows, and of answers to made-up variants."""
     start = time.perf_counter()
-    classifier = EffectClassifier(data.settings).fit(data.inputs(), data.rows.labels.to_numpy())
+    classifier = EffectClassifier(data.settings).fit(
+        data.inputs(IN_PROCESS), data.rows.labels.to_numpy()
+    )
     fitted = time.perf_counter()
     variants = made_up_variants(data.rows.variants[GENE].unique(), n_variants, seed=0)
     asked = time.perf_counter()

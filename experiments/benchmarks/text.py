@@ -36,6 +36,7 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, TfidfVectorizer
 from threadpoolctl import threadpool_limits
 
+from engine.local_engine import LocalEngine
 from text_features.literature import gather, read_texts
 from text_features.mention_features import MENTION_FEATURES
 from text_features.tfidf import WordTfidf
@@ -306,8 +307,9 @@ def measure_growth(words: np.ndarray, megabytes: float, seed: int) -> dict[str, 
 def measure_mentions(corpus: Corpus, asked: list[tuple[str, str]]) -> dict[str, float]:
     """Time what the texts say of all rows, read by two processes."""
     watch = Stopwatch()
-    read = watch(partial(read_texts, workers=PROCESSES), corpus.texts, corpus.document, asked)
-    literature = watch(gather, read)
+    reading = partial(read_texts, engine=LocalEngine(PROCESSES))
+    read = watch(lambda: dict(reading(corpus.texts, corpus.document, asked)))
+    literature = watch(gather, map(read.get, range(len(asked))), len(asked))
     same = literature.features[:, MENTION_FEATURES.index("same_mentions")] > 0
     note = f"{len(same):,} rows, the variant named in {same.mean():.0%}"
     line("mentions, two processes", corpus.characters, watch, note)

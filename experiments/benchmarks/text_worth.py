@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from engine.local_engine import LocalEngine
 from experiments.baselines import OURS
 from experiments.classifier import ExperimentSettings
 from experiments.crossvalidation import cross_validate
@@ -34,6 +35,7 @@ from variants.schema import CLASS, GENE, ID, TEXT, VARIATION
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 
+CORES = LocalEngine(os.cpu_count() or 1)
 REGIMES = ("random", "gene")
 
 RESPONSES = ("text_response", "variant_text_response", "gene_text_response")
@@ -76,8 +78,9 @@ def civic_rows() -> pd.DataFrame:
 def read_inputs(rows: pd.DataFrame) -> ModelInputs:
     """Read the texts of all rows."""
     documents, of_row = distinct_documents(rows[TEXT])
-    read = read_texts(documents, of_row, asked_variants(rows), workers=os.cpu_count() or 1)
-    return make_inputs(rows[[GENE, VARIATION]], gather(read))
+    read = dict(read_texts(documents, of_row, asked_variants(rows), engine=CORES))
+    literature = gather(map(read.get, range(len(rows))), len(rows))
+    return make_inputs(rows[[GENE, VARIATION]], literature)
 
 
 def losses_of(
@@ -88,9 +91,7 @@ def losses_of(
     unread = tuple(name for name in LITERATURE if name not in texts)
     of_variants = tuple(name for name in settings.views_left_out if name not in LITERATURE)
     settings = replace(settings, views_left_out=(*of_variants, *unread))
-    found = cross_validate(
-        inputs, labels.to_numpy(), {"": folds}, settings, (OURS,), workers=os.cpu_count() or 1
-    )
+    found = cross_validate(inputs, labels.to_numpy(), {"": folds}, settings, (OURS,), engine=CORES)
     return row_log_losses(found[""][OURS], labels)
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from engine.local_engine import LocalEngine
 from experiments.answers import ANSWER_COLUMNS
 from experiments.baselines import LEARNERS, OURS
 from experiments.classifier import EffectClassifier
@@ -109,7 +110,7 @@ def test_the_folds_run_side_by_side_give_the_same_answers_and_explanations(
     table, folds, found = ours
     again = answer_out_of_fold(
         make_model_inputs(table), table["Class"].to_numpy(), {"gene": folds["gene"]},
-        fast_settings, (OURS,), workers=2, explained=("gene",),
+        fast_settings, (OURS,), LocalEngine(2), explained=("gene",),
     )  # fmt: skip
     pd.testing.assert_frame_equal(again.answers["gene"], found.answers["gene"], check_exact=True)
     assert again.explanations == {"gene": found.explanations["gene"]}
@@ -131,7 +132,8 @@ def test_the_result_does_not_depend_on_the_number_of_workers(
     inputs, labels = make_model_inputs(table), table["Class"].to_numpy()
     folds = folds_of(table, *REGIMES)
     one, two = (
-        cross_validate(inputs, labels, folds, fast_settings, workers=workers) for workers in (1, 2)
+        cross_validate(inputs, labels, folds, fast_settings, engine=LocalEngine(n_workers))
+        for n_workers in (1, 2)
     )
     for regime in REGIMES:
         for learner in LEARNERS:

@@ -281,7 +281,8 @@ def test_a_text_file_of_only_a_header_leaves_every_text_empty(tmp_path):
 
 def test_equal_texts_are_held_once(tmp_path):
     data = read_folder(tmp_path, text=b"ID,Text\n0||the same text\n1||the same text\n")
-    assert data.texts[0] is data.texts[1]
+    assert data.document.to_list() == [0, 0, -1]
+    assert list(data.documents) == ["the same text"]
 
 
 def test_an_id_kept_as_the_index_of_a_parquet_file_is_found(tmp_path):

@@ -1,5 +1,6 @@
 """params.yaml and its models: equal defaults, every tunable named, faults in one line."""
 
+import re
 from pathlib import Path
 from typing import get_args
 
@@ -19,13 +20,23 @@ from pipeline.parameters import (
     View,
     read_parameters,
 )
+from pipeline.work_engine import with_engine
 from text_features.row_text import ReadingSettings
 
 PARAMS = Path(__file__).parents[2] / "params.yaml"
 
 
+WHERE_WORK_RUNS = ("engine", "scheduler", "worker_memory")
+"""Not in a section: results depend on none of them."""
+
+
 def written() -> dict[str, dict[str, object]]:
-    return yaml.safe_load(PARAMS.read_text(encoding="utf-8"))
+    content = yaml.safe_load(PARAMS.read_text(encoding="utf-8"))
+    return {name: value for name, value in content.items() if name not in WHERE_WORK_RUNS}
+
+
+def sections() -> list[str]:
+    return [name for name in Parameters.model_fields if name not in WHERE_WORK_RUNS]
 
 
 def test_params_yaml_holds_the_defaults_but_for_the_record_of_the_last_search():
@@ -34,8 +45,8 @@ def test_params_yaml_holds_the_defaults_but_for_the_record_of_the_last_search():
 
 
 def test_every_section_has_its_model():
-    assert list(written()) == list(Parameters.model_fields)
-    for section in Parameters.model_fields:
+    assert list(written()) == sections()
+    for section in sections():
         model = getattr(Parameters(), section)
         assert isinstance(model, Section)
         assert list(written()[section]) == list(type(model).model_fields)
@@ -43,9 +54,12 @@ def test_every_section_has_its_model():
 
 def test_every_tunable_appears_flattened():
     assert read_parameters(PARAMS).flattened() == {
-        f"{section}.{name}": value
-        for section, values in written().items()
-        for name, value in values.items()
+        **{name: getattr(Parameters(), name) for name in WHERE_WORK_RUNS},
+        **{
+            f"{section}.{name}": value
+            for section, values in written().items()
+            for name, value in values.items()
+        },
     }
 
 
@@ -123,6 +137,8 @@ REFUSED = {
     "a tree of no column": ("classifier", "columns_per_tree", "0"),
     "a regression of no strength": ("classifier", "regression_strength", "0"),
     "one inner fold": ("classifier", "inner_folds", "1"),
+    "a limit without a unit": ("classifier", "matrix_limit", "'12'"),
+    "no limit": ("classifier", "matrix_limit", "auto"),
     "a selection that is none": ("classifier", "selection", "l2"),
     "a search that chose otherwise": ("tuning", "chosen", "perhaps"),
     "a word for a list of views": ("classifier", "views_left_out", "tfidf"),
@@ -187,3 +203,26 @@ def test_a_file_that_is_no_yaml_is_refused_in_one_line(tmp_path, content):
 def test_a_file_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(ParametersError, match=r"absent\.yaml: cannot be read as YAML: "):
         read_parameters(tmp_path / "absent.yaml")
+
+
+@pytest.mark.parametrize(
+    ("written_as", "told"),
+    [
+        ("engine: spark", "engine: Input should be 'local' or 'dask', got 'spark'"),
+        ("worker_memory: much", "expected auto, or such as 4GiB, got 'much'"),
+        ("worker_memory: 4", "worker_memory: Input should be a valid string, got 4"),
+        ("scheduler: 8786", "scheduler: Input should be a valid string, got 8786"),
+    ],
+)
+def test_where_work_runs_is_checked_as_all_tunables_are(tmp_path, written_as, told):
+    path = tmp_path / "params.yaml"
+    path.write_text(f"{written_as}\n", encoding="utf-8")
+    with pytest.raises(ParametersError, match=re.escape(told)):
+        read_parameters(path)
+
+
+def test_a_scheduler_on_the_command_line_asks_for_dask():
+    assert with_engine(Parameters(), None, None) == Parameters()
+    found = with_engine(Parameters(), None, "tcp://127.0.0.1:8786")
+    assert (found.engine, found.scheduler) == ("dask", "tcp://127.0.0.1:8786")
+    assert with_engine(found, "local", None).engine == "local"

@@ -1,6 +1,8 @@
 """The texts of prepared rows: read once, kept by their content, written and read back."""
 
+import gc
 import json
+import pickle
 from dataclasses import replace
 
 import numpy as np
@@ -8,9 +10,11 @@ import pandas as pd
 import pytest
 
 import pipeline.texts
+from engine.local_engine import LocalEngine
 from pipeline.prepared import Prepared, featurize
-from pipeline.settings import cache_folder
+from pipeline.settings import cache_folder, work_folder
 from pipeline.texts import (
+    RowTexts,
     load_literature,
     read_literature,
     read_prepared_texts,
@@ -147,7 +151,7 @@ def test_other_code_reads_again(given, read_texts, tmp_path, monkeypatch):
 
 def test_several_workers_read_and_keep_as_one_does(given, read_texts, tmp_path):
     fresh = read_prepared_texts(given, HOW)
-    assert_same(fresh, read_prepared_texts(given, HOW, workers=2, keep_in=tmp_path))
+    assert_same(fresh, read_prepared_texts(given, HOW, LocalEngine(2), keep_in=tmp_path))
     read_texts.clear()
     assert_same(fresh, read_prepared_texts(given, HOW, keep_in=tmp_path))
     assert read_texts == []
@@ -178,9 +182,29 @@ def test_without_a_home_that_can_be_written_there_is_no_cache(given, tmp_path, m
 
 @pytest.mark.parametrize("rows", [ROWS, ROWS[2:3], ROWS[4:]], ids=["all", "no text", "no word"])
 def test_what_is_written_is_read_back_alike(rows, tmp_path):
-    literature = gather(read_prepared_texts(prepared(rows), HOW))
-    write_literature(literature, tmp_path / "deep" / "literature")
-    assert_same_literature(load_literature(tmp_path / "deep" / "literature"), literature)
+    read = read_prepared_texts(prepared(rows), HOW)
+    write_literature(read, tmp_path / "deep" / "literature")
+    literature = load_literature(tmp_path / "deep" / "literature")
+    assert_same_literature(literature, gather(read, len(read)))
+
+
+def test_what_was_read_is_there_again_and_again_in_the_order_of_the_rows(given):
+    read = read_prepared_texts(given, HOW)
+    assert [row is None for row in read] == [False, False, True, False, False]
+    assert_same(read, read)
+
+
+def test_contents_rest_on_disk_as_long_as_they_are_in_use(given, tmp_path, monkeypatch):
+    monkeypatch.setenv("ONCOLIT_HOME", str(tmp_path))
+    literature = read_literature(given, HOW)
+    assert any(work_folder().iterdir())
+    texts = literature.fields[DOCUMENT].texts
+    assert "was activating mice lived" in texts[0]
+    assert pickle.loads(pickle.dumps(texts)) == texts
+    del texts
+    del literature
+    gc.collect()
+    assert list(work_folder().iterdir()) == []
 
 
 def test_strange_texts_are_written_and_read_back_alike(tmp_path):
@@ -190,29 +214,29 @@ def test_strange_texts_are_written_and_read_back_alike(tmp_path):
     )
     rows = read_prepared_texts(given, HOW, keep_in=tmp_path / "cache")
     assert_same(rows, read_prepared_texts(given, HOW))
-    literature = gather(rows)
-    write_literature(literature, tmp_path / "literature")
-    assert_same_literature(load_literature(tmp_path / "literature"), literature)
+    write_literature(rows, tmp_path / "literature")
+    assert_same_literature(load_literature(tmp_path / "literature"), gather(rows, len(rows)))
     write_evidence(rows, given.variants, tmp_path / "evidence.jsonl")
     lines = (tmp_path / "evidence.jsonl").read_text(encoding="utf-8").split("\n")
     assert [json.loads(line)["ID"] for line in lines if line] == [0, 1, 2, 3]
 
 
 def test_writing_over_other_literature_leaves_nothing_of_it(given, tmp_path):
-    write_literature(gather(read_prepared_texts(given, HOW)), tmp_path)
-    nothing = Literature.empty(2)
-    write_literature(nothing, tmp_path)
-    assert_same_literature(load_literature(tmp_path), nothing)
+    write_literature(read_prepared_texts(given, HOW), tmp_path)
+    before = load_literature(tmp_path)
+    write_literature(RowTexts(2, ()), tmp_path)
+    assert_same_literature(load_literature(tmp_path), Literature.empty(2))
+    assert before.fields[DOCUMENT].texts[0].startswith("thisgene")
 
 
 def test_two_readings_write_the_same_bytes(given, tmp_path):
     for name in ("one", "two"):
         rows = read_prepared_texts(given, HOW, keep_in=tmp_path / "cache")
-        write_literature(gather(rows), tmp_path / name)
+        write_literature(rows, tmp_path / name)
         write_evidence(rows, given.variants, tmp_path / name / "evidence.jsonl")
     names = sorted(path.name for path in (tmp_path / "one").iterdir())
-    assert names == sorted([*(f"{name}.parquet" for name in FIELDS), "evidence.jsonl",
-                            "features.parquet", "paper.parquet"])  # fmt: skip
+    assert names == sorted([*(f"{name}.arrow" for name in FIELDS), "evidence.jsonl",
+                            "features.parquet", "paper.arrow"])  # fmt: skip
     for name in names:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 
@@ -244,7 +268,8 @@ def test_a_line_of_evidence_says_where_variant_gene_and_cues_stand(given, tmp_pa
 
 
 def test_the_inputs_of_the_classifier_hold_what_the_texts_say(given):
-    literature = gather(read_prepared_texts(given, HOW))
+    read = read_prepared_texts(given, HOW)
+    literature = gather(read, len(read))
     inputs = featurize(given, literature)
     assert inputs.literature is literature
     assert inputs.variants.index.tolist() == [5, 3, 8, 9, 1]
