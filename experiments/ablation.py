@@ -3,7 +3,7 @@
 A group is a view, under its name in :func:`experiments.views.all_views`. In each
 fold every view is fitted once and the learner is fitted on the features of all
 groups, of all but one, of one alone, and of none (the class frequencies). Folds
-run side by side in processes; the result does not depend on how many.
+are jobs of an engine; the result does not depend on which.
 """
 
 from collections.abc import Iterable
@@ -12,8 +12,9 @@ from enum import StrEnum
 
 import numpy as np
 import pandas as pd
-from joblib import Parallel, delayed
 
+from engine.job import Engine, Job
+from engine.local_engine import IN_PROCESS
 from experiments.baselines import LEARNERS, OURS
 from experiments.classifier import ExperimentSettings
 from experiments.crossvalidation import Progress
@@ -144,7 +145,7 @@ def run_ablation(
     folds: dict[str, np.ndarray],
     settings: ExperimentSettings,
     groups: Iterable[str] | None = None,
-    workers: int = 1,
+    engine: Engine = IN_PROCESS,
     progress: Progress = lambda items, _total: items,
 ) -> Ablation:
     """Predict every row out of fold, in each regime, by our learner on each choice of groups.
@@ -161,8 +162,8 @@ def run_ablation(
     groups : iterable of str, optional
         Those to leave out and to keep alone; by default all. The others are
         part of every configuration but ``only`` and ``none``.
-    workers : int
-        Folds that run at a time.
+    engine : Engine
+        Runs the folds.
     progress : callable
         Wraps the iterable of finished folds.
 
@@ -172,12 +173,13 @@ def run_ablation(
         A group is unknown, or none has columns on these data.
     """
     asked = choose_groups(settings, groups)
-    jobs = [(regime, fold) for regime in folds for fold in np.unique(folds[regime])]
-    finished = Parallel(n_jobs=workers, return_as="generator_unordered")(
-        delayed(_run_fold)(inputs, labels, folds[regime] == fold, settings, asked, regime)
-        for regime, fold in jobs
-    )
-    answers = list(progress(finished, len(jobs)))
+    shared = engine.share(inputs)
+    jobs = [
+        Job(_run_fold, (shared, labels, folds[regime] == fold, settings, asked, regime))
+        for regime in folds
+        for fold in np.unique(folds[regime])
+    ]
+    answers = list(progress(engine.run_as_done(jobs), len(jobs)))
     present = frozenset().union(*(answer.present for answer in answers))
     if not present.intersection(asked):
         raise AblationError(f"no columns on these data for the groups {', '.join(asked)}")

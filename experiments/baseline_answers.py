@@ -1,16 +1,17 @@
 """Cross-validation of the field's baselines: every row predicted by models that never saw it.
 
 Encodings, and all learners on them, are fitted anew inside each fold on its training rows.
-Folds run side by side in processes; the result does not depend on how many.
+Folds are jobs of an engine; the result does not depend on which.
 """
 
 import warnings
 
 import numpy as np
 import pandas as pd
-from joblib import Parallel, delayed
 from threadpoolctl import threadpool_limits
 
+from engine.job import Engine, Job
+from engine.local_engine import IN_PROCESS
 from experiments.classifier import ExperimentSettings
 from experiments.crossvalidation import Progress
 from experiments.field_baselines import (
@@ -33,7 +34,7 @@ def cross_validate_baselines(
     folds: dict[str, np.ndarray],
     settings: ExperimentSettings,
     baselines: tuple[FieldBaseline, ...],
-    workers: int = 1,
+    engine: Engine = IN_PROCESS,
     progress: Progress = lambda items, _total: items,
 ) -> BaselineAnswers:
     """Predict every row out of fold, in each regime, by each baseline.
@@ -49,8 +50,8 @@ def cross_validate_baselines(
     settings : ExperimentSettings
         Its seed, share of class frequencies and ignored annotations.
     baselines : tuple of FieldBaseline
-    workers : int
-        Folds that run at a time.
+    engine : Engine
+        Runs the folds.
     progress : callable
         Wraps the iterable of finished folds.
 
@@ -60,14 +61,15 @@ def cross_validate_baselines(
         See :func:`check_training_rows`.
     """
     check_training_rows(folds)
-    jobs = [(regime, fold) for regime in folds for fold in np.unique(folds[regime])]
+    shared = engine.share(inputs)
+    jobs = [
+        Job(_run_fold, (shared, labels, folds[regime] == fold, settings, baselines, regime))
+        for regime in folds
+        for fold in np.unique(folds[regime])
+    ]
     empty = np.full((len(inputs), len(CLASS_COLUMNS)), np.nan)
     matrices = {regime: {baseline: empty.copy() for baseline in baselines} for regime in folds}
-    finished = Parallel(n_jobs=workers, return_as="generator_unordered")(
-        delayed(_run_fold)(inputs, labels, folds[regime] == fold, settings, baselines, regime)
-        for regime, fold in jobs
-    )
-    for regime, tested, predicted in progress(finished, len(jobs)):
+    for regime, tested, predicted in progress(engine.run_as_done(jobs), len(jobs)):
         for baseline, probabilities in predicted.items():
             matrices[regime][baseline][tested] = probabilities
     index, columns = inputs.variants.index, list(CLASS_COLUMNS)

@@ -1,8 +1,8 @@
 """What feature selection does: the classifier with each selector beside that without.
 
 In each fold the views are fitted once and the learner with every selector; selectors are fitted
-inside it, on the rows that a member's classifier learns from. Folds run side by side in
-processes; the result does not depend on how many.
+inside it, on the rows that a member's classifier learns from. Folds are jobs of an engine; the
+result does not depend on which.
 """
 
 from collections import Counter
@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from joblib import Parallel, delayed
 
+from engine.job import Engine, Job
+from engine.local_engine import IN_PROCESS
 from experiments.classifier import ExperimentSettings
 from experiments.crossvalidation import Progress
 from experiments.effect_learner import EffectLearner
@@ -54,7 +55,7 @@ def run_selection(
     labels: np.ndarray,
     folds: dict[str, np.ndarray],
     settings: ExperimentSettings,
-    workers: int = 1,
+    engine: Engine = IN_PROCESS,
     progress: Progress = lambda items, _total: items,
 ) -> SelectionEffect:
     """Predict every row out of fold, in each regime, with each selector.
@@ -68,17 +69,18 @@ def run_selection(
     folds : dict of int arrays of shape (n_rows,)
         By regime, the fold in which each row is tested.
     settings : ExperimentSettings
-    workers : int
-        Folds that run at a time.
+    engine : Engine
+        Runs the folds.
     progress : callable
         Wraps the iterable of finished folds.
     """
-    jobs = [(regime, fold) for regime in folds for fold in np.unique(folds[regime])]
-    finished = Parallel(n_jobs=workers, return_as="generator")(
-        delayed(_run_fold)(inputs, labels, folds[regime] == fold, settings, regime)
-        for regime, fold in jobs
-    )
-    answers = list(progress(finished, len(jobs)))
+    shared = engine.share(inputs)
+    jobs = [
+        Job(_run_fold, (shared, labels, folds[regime] == fold, settings, regime))
+        for regime in folds
+        for fold in np.unique(folds[regime])
+    ]
+    answers = list(progress(engine.run(jobs), len(jobs)))
     columns, index = list(CLASS_COLUMNS), inputs.variants.index
     probabilities = {}
     for regime in folds:

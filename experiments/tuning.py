@@ -7,7 +7,7 @@ Each trial's sampler is seeded with the number of trials before it, so a study t
 goes on as if it had not been.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +19,7 @@ from optuna.trial import Trial, TrialState
 from sklearn.metrics import log_loss
 from sqlalchemy.exc import DatabaseError
 
+from engine.job import Job
 from experiments.classifier import ExperimentSettings
 from experiments.search_space import values_in, with_values
 from experiments.tuning_folds import HeldOutFold
@@ -27,6 +28,13 @@ from experiments.tuning_search import STARTUP_TRIALS, Sampler, Search, TuningErr
 from variants.effect_class import CLASS_NUMBERS
 
 _MADE_ON = "made_on"
+
+Trials = Generator[Sequence[Job[np.ndarray]], Sequence[np.ndarray], None]
+"""A study that goes on: yields jobs, and is sent the results of the first or of the first few.
+
+It needs the first alone; the others are of inner folds that come next unless the trial is pruned.
+No jobs mean that a trial has ended.
+"""
 
 
 def open_storage(file: Path) -> RDBStorage:
@@ -99,8 +107,10 @@ def run_trials(
     search: Search,
     settings: ExperimentSettings,
     make_folds: Callable[[], Sequence[HeldOutFold]],
-) -> Iterator[None]:
-    """Run the trials that the study lacks, yielding after each.
+) -> Trials:
+    """Go through the trials that the study lacks; the caller runs the jobs.
+
+    What is proposed and pruned depends on results alone, not on how many are sent at a time.
 
     Parameters
     ----------
@@ -109,19 +119,19 @@ def run_trials(
     settings : ExperimentSettings
         With the values of the first trial.
     make_folds : callable
-        Makes the inner folds; not called where no trial is lacking.
+        Prepares the inner folds; not called where no trial is lacking.
     """
     done, total = n_finished(study), search.total(settings)
     folds = make_folds() if done < total else ()
     for number in range(done, total):
         trial = _ask(study, search, settings, number)
         try:
-            state, score = _score(trial, study, settings, folds)
+            state, score = yield from _score(trial, study, settings, folds)
         except BaseException:
             study.tell(trial, state=TrialState.FAIL)
             raise
         study.tell(trial, score, state=state)
-        yield
+        yield ()
 
 
 def _ask(study: Study, search: Search, settings: ExperimentSettings, number: int) -> Trial:
@@ -137,13 +147,16 @@ def _ask(study: Study, search: Search, settings: ExperimentSettings, number: int
 
 def _score(
     trial: Trial, study: Study, settings: ExperimentSettings, folds: Sequence[HeldOutFold]
-) -> tuple[TrialState, float | None]:
+) -> Generator[Sequence[Job[np.ndarray]], Sequence[np.ndarray], tuple[TrialState, float | None]]:
     tried = with_values(settings, tried_values(trial, settings))
     losses: list[float] = []
     own = _own_losses(study)
     so_far: list[float] = []
+    answers: list[np.ndarray] = []
     for step, fold in enumerate(folds, start=1):
-        losses.append(log_loss(fold.labels, fold.answer(tried), labels=list(CLASS_NUMBERS)))
+        if len(answers) < step:
+            answers += yield [waiting.answer(tried) for waiting in folds[step - 1 :]]
+        losses.append(log_loss(fold.labels, answers[step - 1], labels=list(CLASS_NUMBERS)))
         n_rows = [len(answered.labels) for answered in folds[:step]]
         so_far.append(float(np.average(losses, weights=n_rows)))
         trial.set_user_attr(SO_FAR, so_far)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.job import Engine, Job
 from experiments.classifier import ExperimentSettings
 from experiments.inputs import ModelInputs
 from experiments.search_space import Tunable
 from experiments.splits import assign_folds
-from experiments.view import TrainingFeatures, View
+from experiments.view import Columns, TrainingFeatures, View
 from experiments.views import columns_of, fit_transform, transform
 
 
@@ -81,60 +82,147 @@ def make_parts(
     ]
 
 
-class HeldOutFold:
-    """Rows held out from a training part, answered with any settings of the search.
+@dataclass(frozen=True, eq=False)
+class PreparedFold:
+    """What all answers to a held-out fold share; nothing in it has seen the held-out labels.
 
-    Features of views that no tuned parameter changes are made once, on the training rows alone.
+    Parameters
+    ----------
+    training, tested : ModelInputs
+    labels : int array of shape (n_training,)
+        Effect classes of the training rows, 1 to 9.
+    blocks : dict of Block
+        Of the views that no tunable changes, by name.
+    """
+
+    training: ModelInputs
+    tested: ModelInputs
+    labels: np.ndarray
+    blocks: "dict[str, Block]"
+
+    def __sizeof__(self) -> int:
+        # A cluster asks, before it sends a result to another worker or spills it.
+        return sum(block.n_bytes for block in self.blocks.values())
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """One fitted view's features of training and held-out rows.
+
+    Parameters
+    ----------
+    columns : Columns
+    training : TrainingFeatures
+    tested : float32 array of shape (n_held_out, n_features)
+    """
+
+    columns: Columns
+    training: TrainingFeatures
+    tested: np.ndarray
+
+    @property
+    def n_bytes(self) -> int:
+        """Size of the features."""
+        by_case = {id(features): features for features in self.training.by_case.values()}
+        return self.tested.nbytes + sum(features.nbytes for features in by_case.values())
+
+
+@dataclass(frozen=True, eq=False)
+class HeldOutFold:
+    """Rows held out from a training part, which jobs answer with any settings of a search.
+
+    Parameters
+    ----------
+    labels : int array of shape (n_held_out,)
+        Effect classes, 1 to 9.
+    prepared : PreparedFold
+        An argument of jobs; it may lie on a worker.
+    """
+
+    labels: np.ndarray
+    prepared: PreparedFold
+
+    def answer(self, settings: ExperimentSettings) -> Job[np.ndarray]:
+        """Return the job of :func:`answer_fold`."""
+        return Job(answer_fold, (self.prepared, settings))
+
+
+def prepare_fold(
+    inputs: ModelInputs,
+    kept: np.ndarray,
+    labels: np.ndarray,
+    held_out: np.ndarray,
+    settings: ExperimentSettings,
+    space: tuple[Tunable, ...],
+) -> PreparedFold:
+    """Make the features of views that no tunable changes, fitted on the kept rows alone.
 
     Parameters
     ----------
     inputs : ModelInputs
-    labels : int array of shape (n_rows,)
-    held_out : bool array of shape (n_rows,)
+        All rows.
+    kept : int array of shape (n_training,)
+        Positions of the training rows.
+    labels : int array of shape (n_training,)
+        Theirs.
+    held_out : int array of shape (n_held_out,)
+        Positions of the rows to be answered.
+    settings : ExperimentSettings
     space : tuple of Tunable
         What may differ between settings.
     """
+    training, tested = inputs.take(kept), inputs.take(held_out)
+    changing = {view for tunable in space for view in tunable.views}
+    blocks = {
+        name: _fit_block(name, view, training, labels, tested)
+        for name, view in settings.new_views().items()
+        if name not in changing
+    }
+    return PreparedFold(training, tested, labels, blocks)
 
-    def __init__(
-        self,
-        inputs: ModelInputs,
-        labels: np.ndarray,
-        held_out: np.ndarray,
-        space: tuple[Tunable, ...],
-    ) -> None:
-        self._training = inputs.take(np.flatnonzero(~held_out))
-        self._tested = inputs.take(np.flatnonzero(held_out))
-        self._training_labels = labels[~held_out]
-        self.labels = labels[held_out]
-        self._changing = {view for tunable in space for view in tunable.views}
-        self._kept: dict[str, _Block] = {}
 
-    def answer(self, settings: ExperimentSettings) -> np.ndarray:
-        """Return the held-out rows' probabilities, float64 of shape (n_held_out, 9)."""
-        blocks = {name: self._block(name, view) for name, view in settings.new_views().items()}
-        features = TrainingFeatures.beside(block.training for block in blocks.values())
-        columns = columns_of({name: block.view for name, block in blocks.items()})
-        learner = settings.new_learner(columns).fit(features, self._training_labels)
-        return learner.predict_proba(np.hstack([block.tested for block in blocks.values()]))
-
-    def _block(self, name: str, view: View) -> "_Block":
-        if name in self._kept:
-            return self._kept[name]
-        training = fit_transform({name: view}, self._training, self._training_labels)
-        block = _Block(view, training, transform({name: view}, self._tested))
-        if name not in self._changing:
-            self._kept[name] = block
-        return block
+def answer_fold(fold: PreparedFold, settings: ExperimentSettings) -> np.ndarray:
+    """Return the held-out rows' probabilities, float64 of shape (n_held_out, 9)."""
+    blocks = [
+        fold.blocks[name]
+        if name in fold.blocks
+        else _fit_block(name, view, fold.training, fold.labels, fold.tested)
+        for name, view in settings.new_views().items()
+    ]
+    features = TrainingFeatures.beside(block.training for block in blocks)
+    columns = Columns(tuple(name for block in blocks for name in block.columns.names))
+    learner = settings.new_learner(columns).fit(features, fold.labels)
+    return learner.predict_proba(np.hstack([block.tested for block in blocks]))
 
 
 def inner_folds(
-    inputs: ModelInputs, labels: np.ndarray, part: Part, space: tuple[Tunable, ...]
+    inputs: ModelInputs,
+    labels: np.ndarray,
+    part: Part,
+    settings: ExperimentSettings,
+    space: tuple[Tunable, ...],
+    engine: Engine,
 ) -> list[HeldOutFold]:
-    """Return the inner folds of a part; rows outside it are in none."""
-    own, own_labels = inputs.take(part.rows), labels[part.rows]
-    return [
-        HeldOutFold(own, own_labels, part.folds == fold, space) for fold in np.unique(part.folds)
-    ]
+    """Prepare the inner folds of a part; rows outside it are in none.
+
+    Parameters
+    ----------
+    inputs : ModelInputs
+        All rows; shared by the engine.
+    labels : int array of shape (n_rows,)
+    part : Part
+    settings : ExperimentSettings
+    space : tuple of Tunable
+    engine : Engine
+        Keeps what is prepared.
+    """
+    folds = []
+    for fold in np.unique(part.folds):
+        held_out = part.rows[part.folds == fold]
+        kept = part.rows[part.folds != fold]
+        job = Job(prepare_fold, (inputs, kept, labels[kept], held_out, settings, space))
+        folds.append(HeldOutFold(labels[held_out], engine.keep(job)))
+    return folds
 
 
 def answer_outer_fold(
@@ -151,14 +239,14 @@ def answer_outer_fold(
     dict of float arrays of shape (n_tested, 9)
         By the names in ``settings``.
     """
-    held_out = HeldOutFold(inputs, rows.labels, rows.outer == fold, space)
-    return {name: held_out.answer(chosen) for name, chosen in settings.items()}
+    kept, held_out = np.flatnonzero(rows.outer != fold), np.flatnonzero(rows.outer == fold)
+    any_of_them = next(iter(settings.values()))
+    prepared = prepare_fold(inputs, kept, rows.labels[kept], held_out, any_of_them, space)
+    return {name: answer_fold(prepared, chosen) for name, chosen in settings.items()}
 
 
-@dataclass(frozen=True, eq=False)
-class _Block:
-    """One fitted view's features of training and held-out rows."""
-
-    view: View
-    training: TrainingFeatures
-    tested: np.ndarray
+def _fit_block(
+    name: str, view: View, training: ModelInputs, labels: np.ndarray, tested: ModelInputs
+) -> Block:
+    features = fit_transform({name: view}, training, labels)
+    return Block(columns_of({name: view}), features, transform({name: view}, tested))

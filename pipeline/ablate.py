@@ -11,6 +11,7 @@ from experiments.ablation_scores import groups_by_worth, score_ablation
 from pipeline.experiment_data import ExperimentData, experiment_parameters, read_experiment_data
 from pipeline.experiment_settings import experiment_settings
 from pipeline.progress import show_progress
+from pipeline.work_engine import open_training_engine, with_engine
 from reports.run_report import REGIME_MEANINGS
 
 TABLE_FILE = "ablation.csv"
@@ -33,6 +34,8 @@ def ablate(
     out: Path,
     params: Path | None = None,
     tracking: bool = True,
+    engine_name: str | None = None,
+    scheduler: str | None = None,
 ) -> str:
     """Write the table, the plot and two tables of rows; return what to tell the user.
 
@@ -52,21 +55,25 @@ def ablate(
         Another params.yaml.
     tracking : bool
         Whether to log the ablation in MLflow.
+    engine_name, scheduler : str, optional
+        Where work runs, in place of those in params.yaml.
     """
     parameters = experiment_parameters(data_dir, folds, seed, params)
+    parameters = with_engine(parameters, engine_name, scheduler)
     asked = choose_groups(experiment_settings(parameters), groups)
     data = read_experiment_data(parameters, splits)
-    out.mkdir(parents=True, exist_ok=True)
-    faults = data.write_faults(out)
-    ablation = run_ablation(
-        data.inputs(),
-        data.rows.labels.to_numpy(),
-        data.folds,
-        data.settings,
-        asked,
-        workers=parameters.workers(),
-        progress=lambda items, total: show_progress(items, total, "Folds"),
-    )
+    with open_training_engine(parameters) as engine:
+        out.mkdir(parents=True, exist_ok=True)
+        faults = data.write_faults(out)
+        ablation = run_ablation(
+            data.inputs(engine),
+            data.rows.labels.to_numpy(),
+            data.folds,
+            data.settings,
+            asked,
+            engine,
+            progress=lambda items, total: show_progress(items, total, "Folds"),
+        )
     table = score_ablation(
         ablation,
         data.rows.labels,

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from engine.job import Engine
 from experiments.baseline_answers import check_training_rows, cross_validate_baselines
 from experiments.baseline_plot import draw_baselines
 from experiments.baseline_report import describe_baselines
@@ -15,6 +16,7 @@ from experiments.field_baselines import LEARNERS, FieldBaselineError, field_base
 from pipeline.crossvalidated import read_crossvalidated
 from pipeline.experiment_data import ExperimentData, experiment_parameters, read_experiment_data
 from pipeline.progress import show_progress
+from pipeline.work_engine import open_training_engine, with_engine
 from reports.run_report import REGIME_MEANINGS
 
 TABLE_FILE = "baselines.tsv"
@@ -38,6 +40,8 @@ def score_field_baselines(
     params: Path | None = None,
     tracking: bool = True,
     ours: Sequence[Path] = (),
+    engine_name: str | None = None,
+    scheduler: str | None = None,
 ) -> str:
     """Write the table, the plot and two tables of rows; return what to tell the user.
 
@@ -61,15 +65,19 @@ def score_field_baselines(
     ours : sequence of Path
         Folders of ``oncolit crossvalidate``, one for each regime, whose answers are taken for
         ours; without them ours is cross-validated here.
+    engine_name, scheduler : str, optional
+        Where work runs, in place of those in params.yaml.
     """
     asked = choose_learners(learners)
     parameters = experiment_parameters(data_dir, folds, seed, params)
+    parameters = with_engine(parameters, engine_name, scheduler)
     data = read_experiment_data(parameters, splits)
     check_training_rows(data.folds)
     read = read_crossvalidated(ours, data) if ours else None
-    out.mkdir(parents=True, exist_ok=True)
-    faults = data.write_faults(out)
-    table = _score(data, asked, read)[list(_COLUMNS)]
+    with open_training_engine(parameters) as engine:
+        out.mkdir(parents=True, exist_ok=True)
+        faults = data.write_faults(out)
+        table = _score(data, asked, read, engine)[list(_COLUMNS)]
     files = out / TABLE_FILE, out / PLOT_FILE
     table.to_csv(files[0], sep="\t", index=False, float_format="%.6f")
     draw_baselines(table, REGIME_MEANINGS).savefig(files[1])
@@ -103,23 +111,25 @@ def choose_learners(names: Sequence[str] | None) -> tuple[str, ...]:
 
 
 def _score(
-    data: ExperimentData, asked: tuple[str, ...], ours: dict[str, pd.DataFrame] | None
+    data: ExperimentData,
+    asked: tuple[str, ...],
+    ours: dict[str, pd.DataFrame] | None,
+    engine: Engine,
 ) -> pd.DataFrame:
-    inputs, labels = data.inputs(), data.rows.labels
+    inputs, labels = data.inputs(engine), data.rows.labels
     given = (inputs, labels.to_numpy(), data.folds, data.settings)
-    workers = data.parameters.workers()
     if ours is None and OURS in asked:
         answers = cross_validate(
             *given,
             learners=(OURS,),
-            workers=workers,
+            engine=engine,
             progress=lambda items, total: show_progress(items, total, "Folds, ours"),
         )
         ours = {regime: answers[regime][OURS] for regime in data.folds}
     field = cross_validate_baselines(
         *given,
         field_baselines(name for name in asked if name != OURS),
-        workers=workers,
+        engine=engine,
         progress=lambda items, total: show_progress(items, total, "Folds, baselines"),
     )
     evaluate = data.parameters.evaluate

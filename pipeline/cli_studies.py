@@ -5,7 +5,17 @@ from typing import Annotated, Literal, Optional
 
 import typer
 
-from pipeline.cli_options import DataDir, Folds, Params, Seed, Splits, Tracking, names_in
+from pipeline.cli_options import (
+    DataDir,
+    EngineName,
+    Folds,
+    Params,
+    Scheduler,
+    Seed,
+    Splits,
+    Tracking,
+    names_in,
+)
 
 studies_app = typer.Typer(rich_markup_mode=None)
 
@@ -25,6 +35,8 @@ def ablate(
     seed: Seed = None,
     params: Params = None,
     tracking: Tracking = True,
+    engine: EngineName = None,
+    scheduler: Scheduler = None,
 ) -> None:
     """Say what each group of features adds: left out, and alone.
 
@@ -34,7 +46,8 @@ def ablate(
     from pipeline.ablate import ablate as run
 
     names = names_in(groups)
-    print(run(data_dir, split or None, names, folds, seed, out, params, tracking))
+    where = (engine, scheduler)
+    print(run(data_dir, split or None, names, folds, seed, out, params, tracking, *where))
 
 
 @studies_app.command()
@@ -65,6 +78,8 @@ def baselines(
     seed: Seed = None,
     params: Params = None,
     tracking: Tracking = True,
+    engine: EngineName = None,
+    scheduler: Scheduler = None,
 ) -> None:
     """Score the field's learners beside ours, on the same folds.
 
@@ -79,11 +94,8 @@ def baselines(
     from pipeline.baselines import score_field_baselines
 
     names = names_in(learners)
-    print(
-        score_field_baselines(
-            data_dir, split or None, names, folds, seed, out, params, tracking, ours or ()
-        )
-    )
+    given = (data_dir, split or None, names, folds, seed, out, params, tracking, ours or ())
+    print(score_field_baselines(*given, engine, scheduler))
 
 
 @studies_app.command()
@@ -95,6 +107,8 @@ def select(
     seed: Seed = None,
     params: Params = None,
     tracking: Tracking = True,
+    engine: EngineName = None,
+    scheduler: Scheduler = None,
 ) -> None:
     """Say what feature selection does: none, by an L1 penalty, by a random forest.
 
@@ -103,7 +117,7 @@ def select(
     """
     from pipeline.select import select as run
 
-    print(run(data_dir, split or None, folds, seed, out, params, tracking))
+    print(run(data_dir, split or None, folds, seed, out, params, tracking, engine, scheduler))
 
 
 @studies_app.command()
@@ -148,6 +162,8 @@ def tune(
     seed: Seed = None,
     params: Params = None,
     tracking: Tracking = True,
+    engine: EngineName = None,
+    scheduler: Scheduler = None,
 ) -> None:
     """Search for parameters with Optuna; tuning never sees the rows that score it.
 
@@ -160,4 +176,4 @@ def tune(
     from pipeline.tune import tune as run
 
     request = Request(regime, sampler, trials, inner_folds, outer_fold, nested, study, write)
-    print(run(data_dir, out, request, folds, seed, params, tracking))
+    print(run(data_dir, out, request, folds, seed, params, tracking, engine, scheduler))

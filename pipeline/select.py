@@ -12,6 +12,7 @@ from experiments.feature_selection_effect import (
 )
 from pipeline.experiment_data import ExperimentData, experiment_parameters, read_experiment_data
 from pipeline.progress import show_progress
+from pipeline.work_engine import open_training_engine, with_engine
 
 TABLE_FILE = "selection.csv"
 KEPT_FILE = "kept.csv"
@@ -31,6 +32,8 @@ def select(
     out: Path,
     params: Path | None = None,
     tracking: bool = True,
+    engine_name: str | None = None,
+    scheduler: str | None = None,
 ) -> str:
     """Write the scores, what was kept and two tables of rows; return what to tell the user.
 
@@ -50,19 +53,23 @@ def select(
         Another params.yaml.
     tracking : bool
         Whether to log the scores in MLflow.
+    engine_name, scheduler : str, optional
+        Where work runs, in place of those in params.yaml.
     """
     parameters = experiment_parameters(data_dir, folds, seed, params)
+    parameters = with_engine(parameters, engine_name, scheduler)
     data = read_experiment_data(parameters, splits)
-    out.mkdir(parents=True, exist_ok=True)
-    faults = data.write_faults(out)
-    effect = run_selection(
-        data.inputs(),
-        data.rows.labels.to_numpy(),
-        data.folds,
-        data.settings,
-        workers=parameters.workers(),
-        progress=lambda items, total: show_progress(items, total, "Folds"),
-    )
+    with open_training_engine(parameters) as engine:
+        out.mkdir(parents=True, exist_ok=True)
+        faults = data.write_faults(out)
+        effect = run_selection(
+            data.inputs(engine),
+            data.rows.labels.to_numpy(),
+            data.folds,
+            data.settings,
+            engine,
+            progress=lambda items, total: show_progress(items, total, "Folds"),
+        )
     table = score_selection(
         effect,
         data.rows.labels,

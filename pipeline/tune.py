@@ -25,6 +25,7 @@ from pipeline.parameters import TuningParameters
 from pipeline.settings import checkout, home
 from pipeline.tuned_parameters import write_tuned_parameters
 from pipeline.tuning_studies import open_studies, run_studies, score_on_outer_folds
+from pipeline.work_engine import open_training_engine, with_engine
 
 STUDY_FILE = Path("mlruns") / "tuning.sqlite"
 """Where studies are kept, under oncolit's home."""
@@ -108,6 +109,8 @@ def tune(
     seed: int | None = None,
     params: Path | None = None,
     tracking: bool = True,
+    engine_name: str | None = None,
+    scheduler: str | None = None,
 ) -> str:
     """Search, write tables and a plot, and params.yaml if asked; return what to tell the user.
 
@@ -127,8 +130,11 @@ def tune(
         Another params.yaml.
     tracking : bool
         Whether to log the search in MLflow.
+    engine_name, scheduler : str, optional
+        Where work runs, in place of those in params.yaml.
     """
     parameters = experiment_parameters(data_dir, folds, seed, params)
+    parameters = with_engine(parameters, engine_name, scheduler)
     outer_folds = request.outer_folds(parameters.split.folds)
     data = read_experiment_data(parameters, [request.regime])
     search = Search(Sampler(request.sampler), request.trials, parameters.classifier.seed)
@@ -138,14 +144,16 @@ def tune(
         rows, outer_folds, request.outer_fold is None, request.inner_folds, search.seed
     )
     file = request.study or home() / STUDY_FILE
-    studies = open_studies(file, data, regime, search, parts)
-    out.mkdir(parents=True, exist_ok=True)
-    faults = data.write_faults(out)
-    inputs = data.inputs()
-    results = run_studies(data, inputs, search, parts, studies)
     outer = None
-    if outer_folds:
-        outer = score_on_outer_folds(data, inputs, rows, outer_folds, search, results)
+    with open_training_engine(parameters) as engine:
+        studies = open_studies(file, data, regime, search, parts)
+        out.mkdir(parents=True, exist_ok=True)
+        faults = data.write_faults(out)
+        inputs = data.inputs(engine)  # held on to: files of its texts go with it
+        shared = engine.share(inputs)
+        results = run_studies(data, shared, search, parts, studies, engine)
+        if outer_folds:
+            outer = score_on_outer_folds(data, shared, rows, outer_folds, search, results, engine)
     found = _Found(
         results,
         importances(studies[-1], search.seed),

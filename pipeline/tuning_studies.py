@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import pandas as pd
 from optuna.distributions import distribution_to_json
 from optuna.study import Study
 
+from engine.job import Engine, Job
 from experiments.inputs import ModelInputs
 from experiments.search_space import with_values
 from experiments.tuning import n_finished, open_storage, open_study, run_trials
@@ -23,6 +24,7 @@ from experiments.tuning_folds import (
 )
 from experiments.tuning_records import trial_records
 from experiments.tuning_report import KEPT, TUNED, StudyResult, score_outer
+from experiments.tuning_schedule import run_side_by_side
 from experiments.tuning_search import Search
 from pipeline.experiment_data import ExperimentData
 from pipeline.progress import show_progress
@@ -72,18 +74,25 @@ def run_studies(
     search: Search,
     parts: Sequence[Part],
     studies: Sequence[Study],
+    engine: Engine,
 ) -> tuple[StudyResult, ...]:
-    """Run the trials that the studies lack, and return all that they have."""
-    labels = data.rows.labels.to_numpy()
+    """Run the trials that the studies lack, and return all that they have.
 
-    def trials() -> Iterator[None]:
-        for part, study in zip(parts, studies, strict=True):
-            make_folds = partial(inner_folds, inputs, labels, part, search.space)
-            yield from run_trials(study, search, data.settings, make_folds)
-
+    The engine shares ``inputs``.
+    """
+    labels, settings = data.rows.labels.to_numpy(), data.settings
+    trials = [
+        run_trials(
+            study,
+            search,
+            settings,
+            partial(inner_folds, inputs, labels, part, settings, search.space, engine),
+        )
+        for part, study in zip(parts, studies, strict=True)
+    ]
     total = search.total(data.settings)
     lacking = sum(max(total - n_finished(study), 0) for study in studies)
-    for _ in show_progress(trials(), lacking, "Trials"):
+    for _ in show_progress(run_side_by_side(trials, engine), lacking, "Trials"):
         pass
     return tuple(
         StudyResult(study.study_name, part.name, trial_records(study, part.name, data.settings))
@@ -98,23 +107,29 @@ def score_on_outer_folds(
     outer_folds: Sequence[int],
     search: Search,
     results: Sequence[StudyResult],
+    engine: Engine,
 ) -> pd.DataFrame:
     """Score params.yaml's and the tuned parameters on the test rows of the outer folds.
 
     Each fold has the parameters of the study that saw none of its rows; see
-    :func:`experiments.tuning_report.score_outer`.
+    :func:`experiments.tuning_report.score_outer`. The engine shares ``inputs``.
     """
-    matrices = {name: np.full((len(inputs), len(CLASS_COLUMNS)), np.nan) for name in (KEPT, TUNED)}
+    shape = len(rows.labels), len(CLASS_COLUMNS)
+    matrices = {name: np.full(shape, np.nan) for name in (KEPT, TUNED)}
     tuned = {result.part: result.changed() for result in results}
-    for fold in show_progress(outer_folds, len(outer_folds), "Outer folds"):
+
+    def job(fold: int) -> Job[dict[str, np.ndarray]]:
         settings = {KEPT: data.settings}
         if changed := tuned[outer_part(fold)]:
             settings[TUNED] = with_values(data.settings, changed)
-        answers = answer_outer_fold(inputs, rows, fold, settings, search.space)
+        return Job(answer_outer_fold, (inputs, rows, fold, settings, search.space))
+
+    answered = show_progress(engine.run(map(job, outer_folds)), len(outer_folds), "Outer folds")
+    for fold, answers in zip(outer_folds, answered, strict=True):
         for name, matrix in matrices.items():
             matrix[rows.outer == fold] = answers.get(name, answers[KEPT])
     tested = np.isin(rows.outer, list(outer_folds))
-    index, columns = inputs.variants.index[tested], list(CLASS_COLUMNS)
+    index, columns = data.rows.variants.index[tested], list(CLASS_COLUMNS)
     every_fold = len(outer_folds) == len(np.unique(rows.outer))
     return score_outer(
         {name: pd.DataFrame(matrix[tested], index, columns) for name, matrix in matrices.items()},

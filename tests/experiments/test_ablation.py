@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from engine.local_engine import LocalEngine
 from experiments.ablation import (
     AblationError,
     Configuration,
@@ -145,7 +146,7 @@ def test_the_result_does_not_depend_on_the_number_of_workers(
     ablation, table, inputs, folds, settings
 ):
     labels = table["Class"].to_numpy()
-    again = run_ablation(inputs, labels, folds, settings, (SIGNAL, NOISE), workers=2)
+    again = run_ablation(inputs, labels, folds, settings, (SIGNAL, NOISE), LocalEngine(2))
     for regime in REGIMES:
         for configuration, probabilities in ablation.probabilities[regime].items():
             pd.testing.assert_frame_equal(

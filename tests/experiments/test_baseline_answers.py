@@ -2,6 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from engine.local_engine import LocalEngine
 from experiments.baseline_answers import check_training_rows, cross_validate_baselines
 from experiments.field_baselines import FieldBaselineError, field_baselines
 from experiments.splits import assign_folds
@@ -84,7 +85,7 @@ def test_texts_of_the_rows_tested_change_no_other_answer(
 def test_the_result_does_not_depend_on_the_number_of_workers(table, inputs, folds, fast_settings):
     labels = table["Class"].to_numpy()
     one, two = (
-        cross_validate_baselines(inputs, labels, folds, fast_settings, SEEDED, workers=workers)
+        cross_validate_baselines(inputs, labels, folds, fast_settings, SEEDED, LocalEngine(workers))
         for workers in (1, 2)
     )
     for regime, of_regime in one.items():

@@ -3,14 +3,15 @@
 import sqlite3
 import subprocess
 import sys
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from made_up_folds import BEST, MADE_ON, SETTINGS, MadeUpFold, finished, made_up_folds, run
 from sklearn.model_selection import ParameterGrid
 
+from engine.local_engine import IN_PROCESS
 from experiments.classifier import ExperimentSettings
 from experiments.classifier_settings import ClassifierSettings
 from experiments.search_space import GRID, values_in, with_values
@@ -25,57 +26,9 @@ from experiments.tuning_report import (
     score_outer,
     trial_table,
 )
+from experiments.tuning_schedule import run_side_by_side
 from experiments.tuning_search import STARTUP_TRIALS, Sampler, Search, TuningError
 from variants.effect_class import CLASS_COLUMNS
-
-SETTINGS = ExperimentSettings()
-MADE_ON = {"data": "ab12", "folds": "cd34", "search space": "{}"}
-BEST = 0.01
-
-
-@dataclass
-class MadeUpFold:
-    """Answers the better, the nearer the regression's strength is to the best."""
-
-    n_rows: int
-    ease: float
-    settings_seen: list = field(default_factory=list)
-    stop_after: int | None = None
-
-    @property
-    def labels(self):
-        return np.arange(self.n_rows) % 9 + 1
-
-    def answer(self, settings):
-        if self.stop_after is not None and len(self.settings_seen) >= self.stop_after:
-            raise KeyboardInterrupt
-        self.settings_seen.append(settings)
-        away = abs(np.log(settings.classifier.regression_strength / BEST))
-        right = self.ease / (1 + away)
-        answers = np.full((self.n_rows, 9), (1 - right) / 8)
-        answers[np.arange(self.n_rows), self.labels - 1] = right
-        return answers
-
-
-def made_up_folds(stop_after=None):
-    return [
-        MadeUpFold(20, 0.9), MadeUpFold(30, 0.5, stop_after=stop_after), MadeUpFold(10, 0.7)
-    ]  # fmt: skip
-
-
-def run(file, sampler="tpe", n_trials=12, seed=0, name="made-up", folds=None, settings=SETTINGS):
-    study = open_study(open_storage(Path(file)), name, MADE_ON)
-    search = Search(Sampler(sampler), n_trials, seed)
-    for _ in run_trials(study, search, settings, lambda: folds or made_up_folds()):
-        pass
-    return study, trial_records(study, "final", settings)
-
-
-def finished(records):
-    return [
-        (record.state, record.values, record.so_far)
-        for record in records if record.state != "failed"
-    ]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -175,12 +128,12 @@ def test_a_process_that_was_killed_leaves_a_study_that_goes_on(tmp_path, whole):
     script = f"""
 import os, sys
 sys.path.insert(0, {str(Path(__file__).parent)!r})
-import test_tuning as made_up
+import made_up_folds as made_up
 class Killer(made_up.MadeUpFold):
-    def answer(self, settings):
+    def answer_now(self, settings):
         if len(self.settings_seen) == 3:
             os.kill(os.getpid(), 9)
-        return super().answer(settings)
+        return super().answer_now(settings)
 folds = [Killer(20, 0.9), *made_up.made_up_folds()[1:]]
 made_up.run({str(file)!r}, n_trials=8, folds=folds)
 """
@@ -198,7 +151,8 @@ def test_a_study_that_has_its_trials_makes_no_folds(tmp_path):
     run(tmp_path / "s.sqlite", n_trials=3)
     study = open_study(open_storage(tmp_path / "s.sqlite"), "made-up", MADE_ON)
     search = Search(Sampler.TPE, 2)
-    assert list(run_trials(study, search, SETTINGS, lambda: pytest.fail("folds made"))) == []
+    trials = run_trials(study, search, SETTINGS, lambda: pytest.fail("folds made"))
+    assert list(run_side_by_side([trials], IN_PROCESS)) == []
 
 
 def test_the_grid_is_tried_whole_and_no_longer_each_point_once(tmp_path):
@@ -241,11 +195,11 @@ def test_the_best_of_equals_is_the_first(tmp_path):
     search = Search(Sampler.RANDOM, 4)
 
     class Flat(MadeUpFold):
-        def answer(self, settings):
+        def answer_now(self, settings):
             return np.full((self.n_rows, 9), 1 / 9)
 
-    for _ in run_trials(study, search, SETTINGS, lambda: [Flat(9, 1.0)]):
-        pass
+    trials = run_trials(study, search, SETTINGS, lambda: [Flat(9, 1.0)])
+    assert len(list(run_side_by_side([trials], IN_PROCESS))) == 4
     records = trial_records(study, "final", SETTINGS)
     result = StudyResult("made-up", "final", records)
     assert result.best.own

@@ -5,19 +5,22 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.local_engine import IN_PROCESS
 from experiments.classifier import EffectClassifier
 from experiments.search_space import SPACE, Range, values_in, with_values
 from experiments.splits import SplitError
 from experiments.tuning import open_storage, open_study, run_trials
 from experiments.tuning_folds import (
     FINAL,
-    HeldOutFold,
     LabelledRows,
+    answer_fold,
     answer_outer_fold,
     inner_folds,
     make_parts,
+    prepare_fold,
 )
 from experiments.tuning_records import trial_records
+from experiments.tuning_schedule import run_side_by_side
 from experiments.tuning_search import Sampler, Search
 from experiments.views import all_views
 
@@ -68,16 +71,29 @@ def test_more_inner_folds_than_papers_are_refused(rows):
 
 
 def test_a_fold_answers_as_the_classifier_does(inputs, rows, settings):
-    held_out = rows.outer == 1
-    fold = HeldOutFold(inputs, rows.labels, held_out, SPACE)
-    kept, tested = np.flatnonzero(~held_out), np.flatnonzero(held_out)
+    kept, tested = np.flatnonzero(rows.outer != 1), np.flatnonzero(rows.outer == 1)
+    fold = prepare_fold(inputs, kept, rows.labels[kept], tested, settings, SPACE)
     other = with_values(settings, {"classifier.max_depth": 2, "text.response_strength": 40.0})
     # In turn: features that were made once must fit all settings.
     for chosen in (settings, other, settings):
         fitted = EffectClassifier(chosen).fit(inputs.take(kept), rows.labels[kept])
         expected = fitted.predict_proba(inputs.take(tested))
-        np.testing.assert_array_equal(fold.answer(chosen), expected)
-    np.testing.assert_array_equal(fold.labels, rows.labels[tested])
+        np.testing.assert_array_equal(answer_fold(fold, chosen), expected)
+
+
+def test_inner_folds_hold_out_each_row_of_their_part_once_with_its_label(inputs, rows, settings):
+    [part] = make_parts(rows, [1], with_final=False, n_inner=2, seed=0)
+    folds = inner_folds(inputs, rows.labels, part, settings, SPACE, IN_PROCESS)
+    seen = [fold.prepared.tested.variants.index for fold in folds]
+    ids = inputs.variants.index[part.rows]
+    assert sorted(np.concatenate(seen)) == sorted(ids)
+    for fold, tested in zip(folds, seen, strict=True):
+        training = fold.prepared.training.variants.index
+        assert sorted([*training, *tested]) == sorted(ids)
+        np.testing.assert_array_equal(fold.labels, rows.labels[tested - 100])
+        np.testing.assert_array_equal(fold.prepared.labels, rows.labels[training - 100])
+        answered = fold.answer(settings)()
+        assert answered.shape == (len(fold.labels), 9)
 
 
 @pytest.mark.parametrize(
@@ -118,9 +134,11 @@ def test_features_are_made_once_but_for_those_that_a_tunable_changes(
         return views
 
     monkeypatch.setattr(type(settings), "new_views", watched)
-    fold = HeldOutFold(inputs, rows.labels, rows.outer == 0, SPACE)
+    kept, tested = np.flatnonzero(rows.outer != 0), np.flatnonzero(rows.outer == 0)
+    fold = prepare_fold(inputs, kept, rows.labels[kept], tested, settings, SPACE)
+    assert sorted(made) == sorted(READ - {"text_response"})
     for depth in (2, 3, 4):
-        fold.answer(with_values(settings, {"classifier.max_depth": depth}))
+        answer_fold(fold, with_values(settings, {"classifier.max_depth": depth}))
     assert {name: made.count(name) for name in READ} == {
         name: 3 if name == "text_response" else 1 for name in READ
     }
@@ -140,8 +158,9 @@ def test_tuning_never_sees_the_outer_test_fold(inputs, rows, settings, make_tabl
         [part] = make_parts(given, [0], with_final=False, n_inner=2, seed=0)
         study = open_study(open_storage(tmp_path / f"{number}.sqlite"), "outer0", {})
         search = Search(Sampler.RANDOM, 2)
-        folds = inner_folds(seen, given.labels, part, search.space)
-        for _ in run_trials(study, search, settings, lambda folds=folds: folds):
+        folds = inner_folds(seen, given.labels, part, settings, search.space, IN_PROCESS)
+        trials = run_trials(study, search, settings, lambda folds=folds: folds)
+        for _ in run_side_by_side([trials], IN_PROCESS):
             pass
         records.append(trial_records(study, "outer0", settings))
     assert [r.so_far for r in records[0]] == [r.so_far for r in records[1]]

@@ -173,11 +173,11 @@ def place(done, tmp_path, monkeypatch):
     return tmp_path
 
 
-def tune_here(folder, place, seed=None, folds=2, **request):
+def tune_here(folder, place, seed=None, folds=2, engine_name=None, **request):
     usual = {"regime": "random", "sampler": "random", "trials": 2, "inner_folds": 2}
     return tune(
         folder, place / "out", Request(**{**usual, **request}), folds, seed,
-        place / "params.yaml", tracking=False,
+        place / "params.yaml", tracking=False, engine_name=engine_name,
     )  # fmt: skip
 
 
@@ -190,6 +190,18 @@ def test_the_same_studies_go_on_and_are_not_run_again(folder, done, place):
     more = tune_here(folder, place, trials=3).splitlines()
     assert more[1].split()[:2] == ["final", "3"]
     assert not [line for line in more if line.startswith("On rows that tuning never saw")]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ["local", "dask"])
+def test_two_processes_find_the_same_whatever_runs_them(folder, done, place, engine):
+    (place / "params.yaml").write_text(PARAMS.replace("workers: 1", "workers: 2"))
+    tune_here(folder, place, nested=True, study=place / "own.sqlite", engine_name=engine)
+    found, expected = (
+        json.loads((where / "out" / "tuning.json").read_text()) for where in (place, done[1])
+    )
+    assert (found.pop("file"), expected.pop("file")) == ("own.sqlite", "mlruns/tuning.sqlite")
+    assert found == expected
 
 
 @pytest.mark.parametrize(
@@ -229,6 +241,10 @@ WRONG = {
     "one fold and all": (("--out", "x", "--outer-fold", 0, "--nested"), "do not go together"),
     "a fold that is none": (("--out", "x", "--outer-fold", 5), "expected 0 to 4, got 5"),
     "to write unproven values": (("--out", "x", "--write"), "--write needs --nested"),
+    "a cluster and none": (
+        ("--out", "x", "--engine", "local", "--scheduler", "tcp://10.0.0.1:8786"),
+        "scheduler 'tcp://10.0.0.1:8786' is for engine dask, and engine is local",
+    ),
 }
 
 
