@@ -4,12 +4,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.job import Engine
+from engine.local_engine import IN_PROCESS
 from experiments.blend import LogLinearBlend
 from experiments.classifier_settings import ClassifierSettings
 from experiments.confidence import Confidence, ConfidenceSettings
-from experiments.members import MEMBERS, Member, log_answers
+from experiments.members import MEMBERS, Member, answering_on_processor, log_answers
 from experiments.nine_classes import NineClassClassifier
 from experiments.situation import HAVING, Having, Situations
+from experiments.stored_features import StoredRows
+from experiments.stored_members import answer_on_disk, fit_on_disk, n_rows_read
 from experiments.view import Case, Columns, TrainingFeatures
 from gene_features.out_of_fold import inner_folds
 
@@ -72,7 +76,13 @@ class CaseModel:
         self.columns = columns
         self.seed = seed
 
-    def fit(self, features: TrainingFeatures, labels: np.ndarray, rows: np.ndarray) -> "CaseModel":
+    def fit(
+        self,
+        features: TrainingFeatures,
+        labels: np.ndarray,
+        rows: np.ndarray,
+        engine: Engine = IN_PROCESS,
+    ) -> "CaseModel":
         """Fit members on all rows, and blends on their answers to the rows of this case.
 
         Parameters
@@ -81,12 +91,15 @@ class CaseModel:
         labels : int array of shape (n_rows,)
         rows : bool array of shape (n_rows,)
             Rows that can be of this case.
+        engine : Engine
+            Where trees are grown of features on disk.
         """
         situations = Situations.of(features.by_case[self.case], self.columns)
         having = situations.having
         self.members_: dict[str, NineClassClassifier | None] = {}
+        self.rows_read_: dict[str, int] = {}
         held_out = {
-            name: self._fit_member(name, features, labels, having)
+            name: self._fit_member(name, features, labels, having, engine)
             for name, member in MEMBERS.items()
             if self._can_learn(member, having)
         }
@@ -141,34 +154,58 @@ class CaseModel:
         return bool(enough and self.columns.of(*member.views).any())
 
     def _fit_member(
-        self, name: str, features: TrainingFeatures, labels: np.ndarray, having: np.ndarray
+        self,
+        name: str,
+        features: TrainingFeatures,
+        labels: np.ndarray,
+        having: np.ndarray,
+        engine: Engine,
     ) -> np.ndarray:
         """Fit a member; return its log-probabilities of all rows that it answers, out of fold."""
         member = MEMBERS[name]
-        columns = self.columns.of(*member.views)
         own = np.flatnonzero(_has(having, member.needs))
-        block = features.by_case[self.case][np.ix_(own, np.flatnonzero(columns))]
+        block = self._block(member, features, own)
         logs = np.full((len(labels), _N_CLASSES), np.nan)
         if member.make is None:
             self.members_[name] = None
-            logs[own] = log_answers(block)
+            logs[own] = log_answers(block if isinstance(block, np.ndarray) else block.read())
             return logs
-        folds = features.take(own).folds(
-            self.case, labels[own], self.settings.inner_folds, self.seed + 1
-        )
+        groups = features.groups[self.case][own]
+        folds = inner_folds(labels[own], groups, self.settings.inner_folds, self.seed + 1)
         logs[own] = -np.log(_N_CLASSES)
         for kept, held_out in folds:
             if len(kept) == 0:  # All rows are of one gene: nothing is known of a new one.
                 continue
-            fitted = self._classifier(member, block).fit(block[kept], labels[own[kept]])
-            logs[own[held_out]] = np.log(fitted.predict_proba(block[held_out]))
-        self.members_[name] = self._classifier(member, block).fit(block, labels[own])
+            fitted = self._fitted(member, block[kept], labels[own[kept]], engine)
+            logs[own[held_out]] = np.log(_answered(fitted, block[held_out], engine))
+        self.members_[name] = self._fitted(member, block, labels[own], engine)
+        if isinstance(block, StoredRows):
+            self.rows_read_[name] = n_rows_read(self.members_[name], block, self.settings)
         return logs
 
-    def _classifier(self, member: Member, block: np.ndarray) -> NineClassClassifier:
+    def _block(
+        self, member: Member, features: TrainingFeatures, own: np.ndarray
+    ) -> np.ndarray | StoredRows:
+        """Return what a member reads of its rows, on disk if it is there and above the limit."""
+        columns = np.flatnonzero(self.columns.of(*member.views))
+        if path := features.files.get(self.case):
+            stored = StoredRows(path, own, columns)
+            is_large = stored.nbytes > self.settings.matrix_bytes
+            return stored if is_large else stored.read()
+        return features.by_case[self.case][np.ix_(own, columns)]
+
+    def _fitted(
+        self, member: Member, block: np.ndarray | StoredRows, labels: np.ndarray, engine: Engine
+    ) -> NineClassClassifier:
+        unfitted = self._classifier(member, block.shape[1])
+        if isinstance(block, StoredRows):
+            return fit_on_disk(unfitted, block, labels, self.settings, self.seed, engine)
+        return answering_on_processor(unfitted.fit(block, labels))
+
+    def _classifier(self, member: Member, n_features: int) -> NineClassClassifier:
         if member.make is None:
             raise ValueError("a member that is its view's answer has no classifier")
-        made = member.make(self.settings, self.seed, block.shape[1])
+        made = member.make(self.settings, self.seed, n_features)
         return NineClassClassifier(made, self.settings.prior_weight)
 
     def _answer(self, name: str, features: np.ndarray) -> np.ndarray:
@@ -177,6 +214,14 @@ class CaseModel:
         block = features[:, self.columns.of(*MEMBERS[name].views)].astype(np.float64, order="C")
         fitted = self.members_[name]
         return log_answers(block) if fitted is None else np.log(fitted.predict_proba(block))
+
+
+def _answered(
+    fitted: NineClassClassifier, block: np.ndarray | StoredRows, engine: Engine
+) -> np.ndarray:
+    if isinstance(block, StoredRows):
+        return answer_on_disk(fitted, block, engine)
+    return fitted.predict_proba(block)
 
 
 def _has(having: np.ndarray, needs: Having) -> np.ndarray:

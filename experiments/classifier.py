@@ -1,11 +1,15 @@
 """The effect classifier: views, fitted on labelled variants, and our learner on them."""
 
+import tempfile
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 from joblib import Memory
 
+from engine.job import Engine
+from engine.local_engine import IN_PROCESS
 from experiments.answers import Answers
 from experiments.classifier_settings import ClassifierSettings
 from experiments.confidence import ConfidenceSettings
@@ -13,6 +17,7 @@ from experiments.effect_learner import EffectLearner
 from experiments.explanation import MOST_SIMILAR, Explanation, explain
 from experiments.inputs import ModelInputs
 from experiments.similar_variants import training_table
+from experiments.stored_features import beside_within
 from experiments.view import Columns, View
 from experiments.views import (
     TextSettings,
@@ -67,13 +72,27 @@ class EffectClassifier:
     def __init__(self, settings: ExperimentSettings | None = None) -> None:
         self.settings = settings or ExperimentSettings()
 
-    def fit(self, inputs: ModelInputs, labels: np.ndarray) -> "EffectClassifier":
-        """Fit views and learner on the training rows; labels are 1 to 9, shape (n_rows,)."""
+    def fit(
+        self,
+        inputs: ModelInputs,
+        labels: np.ndarray,
+        engine: Engine = IN_PROCESS,
+        folder: Path | None = None,
+    ) -> "EffectClassifier":
+        """Fit views and learner on the training rows; labels are 1 to 9, shape (n_rows,).
+
+        Features of more than ``matrix_limit`` lie in the folder meanwhile, which the workers of a
+        cluster must see, and trees are grown where the engine says.
+        """
         self.views_ = self.settings.new_views()
         self.training_ = training_table(inputs, labels)
-        features = fit_transform(self.views_, inputs, labels)
-        self.columns_ = columns_of(self.views_)
-        self.learner_ = self.settings.new_learner(self.columns_).fit(features, labels)
+        with tempfile.TemporaryDirectory(prefix="features.", dir=folder) as place:
+            beside = partial(
+                beside_within, limit=self.settings.classifier.matrix_bytes, folder=Path(place)
+            )
+            features = fit_transform(self.views_, inputs, labels, beside)
+            self.columns_ = columns_of(self.views_)
+            self.learner_ = self.settings.new_learner(self.columns_).fit(features, labels, engine)
         return self
 
     def predict_proba(self, inputs: ModelInputs) -> np.ndarray:

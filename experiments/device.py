@@ -1,30 +1,58 @@
 """Where gradient-boosted trees are grown: the processor or a CUDA device."""
 
 import ctypes
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 Device = Literal["cpu", "cuda"]
 
 _DRIVER = "libcuda.so.1"
+_ASKED = "classifier.device is cuda"
 
 
 class DeviceError(ValueError):
     """The device that was asked for is not there."""
 
 
-def check_device(device: Device) -> None:
+def check_device(device: Device, client: "Client | None" = None) -> None:
     """Make sure that trees can be grown there.
+
+    Parameters
+    ----------
+    device : str
+    client : Client, optional
+        Of a Dask cluster whose workers grow the trees; without, this process does.
 
     Raises
     ------
     DeviceError
-        No CUDA device, or no driver for it.
+        No CUDA device, no driver for it, or an XGBoost that was built without CUDA.
     """
-    if device == "cuda" and not n_cuda_devices():
-        raise DeviceError(
-            "classifier.device is cuda, but no CUDA device with its driver was found; expected "
-            "one, or classifier.device: cpu"
-        )
+    if device == "cpu":
+        return
+    if client is None:
+        if lacking := lacks_cuda():
+            raise DeviceError(f"{_ASKED}, but {lacking}; expected one, or classifier.device: cpu")
+        return
+    told: dict[str, str] = client.run(lacks_cuda)
+    for worker, lacking in sorted(told.items()):
+        if lacking:
+            raise DeviceError(
+                f"{_ASKED}, but worker {worker} says: {lacking}; expected one on each worker, or "
+                "classifier.device: cpu"
+            )
+
+
+def lacks_cuda() -> str:
+    """Say what is missing for trees on a CUDA device, nothing if all is there."""
+    # Imported here: it takes long, and most commands grow no trees.
+    import xgboost
+
+    if not xgboost.build_info().get("USE_CUDA"):
+        return f"XGBoost {xgboost.__version__} is built without CUDA"
+    return "" if n_cuda_devices() else "no CUDA device with its driver was found"
 
 
 def n_cuda_devices() -> int:

@@ -6,16 +6,21 @@ On these answers a blend is fitted for every choice of what a row may have. So a
 what it has, with the weights and the calibration of its case.
 """
 
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 
+from engine.job import Engine
+from engine.local_engine import IN_PROCESS
 from experiments.answers import Answers
 from experiments.case_model import LEAST_ROWS, CaseModel
 from experiments.classifier_settings import ClassifierSettings
 from experiments.confidence import ConfidenceSettings, Measured, prediction_sets
 from experiments.nine_classes import smoothed_prior
 from experiments.situation import HAVING, Having, Situations
+from experiments.stored_features import beside_within
 from experiments.view import CASES, Case, Columns, TrainingFeatures
 
 
@@ -44,8 +49,17 @@ class EffectLearner:
         self.columns = columns
         self.seed = seed
 
-    def fit(self, features: TrainingFeatures, labels: np.ndarray) -> "EffectLearner":
-        """Fit the models; labels are 1 to 9, of shape (n_rows,)."""
+    def fit(
+        self, features: TrainingFeatures, labels: np.ndarray, engine: Engine = IN_PROCESS
+    ) -> "EffectLearner":
+        """Fit the models; labels are 1 to 9, of shape (n_rows,).
+
+        Features of more than ``matrix_limit`` that are not on disk are put there.
+        """
+        if not features.files and features.known.nbytes > self.settings.matrix_bytes:
+            with tempfile.TemporaryDirectory(prefix="oncolit.") as folder:
+                limit = self.settings.matrix_bytes
+                return self.fit(beside_within([features], limit, Path(folder)), labels, IN_PROCESS)
         self.prior_ = smoothed_prior(labels)
         self.models_: dict[Case, CaseModel] = {}
         for case in reversed(CASES):
@@ -55,7 +69,7 @@ class EffectLearner:
                 self.models_[case] = self.models_[CASES[CASES.index(case) + 1]]
             else:
                 model = CaseModel(case, self.settings, self.columns, self.seed, self.asked)
-                self.models_[case] = model.fit(features, labels, rows)
+                self.models_[case] = model.fit(features, labels, rows, engine)
         return self
 
     def predict_proba(self, features: np.ndarray) -> np.ndarray:

@@ -16,7 +16,8 @@ from sklearn.preprocessing import StandardScaler
 from xgboost import XGBClassifier
 
 from experiments.classifier_settings import ClassifierSettings
-from experiments.feature_selection import with_selection
+from experiments.feature_selection import OnSelectedFeatures, with_selection
+from experiments.nine_classes import NineClassClassifier
 from experiments.situation import ANNOTATED, READ, Having
 
 VARIANT = (
@@ -78,6 +79,7 @@ MEMBERS: dict[str, Member] = {
     "read_trees": Member(EVERYTHING, trees, needs=_READ),
     "read_regression": Member(EVERYTHING, regression, needs=_READ),
 }
+"""Who answers, what each reads and which rows it can answer."""
 
 
 def log_answers(features: np.ndarray) -> np.ndarray:
@@ -87,6 +89,19 @@ def log_answers(features: np.ndarray) -> np.ndarray:
     """
     answers = np.exp(np.nan_to_num(features.astype(np.float64)))
     return np.log(answers / answers.sum(axis=1, keepdims=True))
+
+
+def answering_on_processor(fitted: NineClassClassifier) -> NineClassClassifier:
+    """Return a fitted classifier that answers on the processor, wherever its trees were grown.
+
+    So a model that was fitted on a GPU gives the same answers, without a word, where there is none.
+    """
+    classifier = fitted.classifier_
+    if isinstance(classifier, OnSelectedFeatures):
+        classifier = classifier.classifier_
+    if isinstance(classifier, XGBClassifier) and classifier.device != "cpu":
+        classifier.set_params(device="cpu")
+    return fitted
 
 
 def _trees(settings: ClassifierSettings, seed: int, n_features: int) -> BaseEstimator:

@@ -93,11 +93,17 @@ def _facts(model: ModelCard, tags: Mapping[str, str]) -> list[str]:
             else []
         ),
         f"| classes | {counts} |",
+        *([f"| features on disk | {_rows_read(model)} |"] if model.rows_read else []),
         "| columns | Gene and Variation; where known Text, "
         f"{len(model.embedding_columns)} of embeddings, "
         f"{len(model.annotation_columns)} of annotations |",
         f"| code | commit `{tags.get('git.commit', 'unknown')}`{changed} |",
     ]
+
+
+def _rows_read(model: ModelCard) -> str:
+    told = ", ".join(f"{member} {n_rows}" for member, n_rows in model.rows_read.items())
+    return f"more than `classifier.matrix_limit`; rows that members read: {told}"
 
 
 def _scores(parameters: Mapping[str, Any], metrics: Mapping[str, Mapping[str, Any]]) -> list[str]:

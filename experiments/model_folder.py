@@ -4,7 +4,7 @@ import hashlib
 import json
 import pickle
 from copy import copy
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -46,6 +46,8 @@ class ModelCard:
         Labelled rows that laboratories' feedback added.
     dataset_sha256 : str
         Of the data set alone where feedback was added, else empty.
+    rows_read : dict of int
+        By member, the rows that it was fitted on where its features did not fit into memory.
     """
 
     data_sha256: str
@@ -56,6 +58,7 @@ class ModelCard:
     annotation_columns: dict[str, str]
     n_feedback: int = 0
     dataset_sha256: str = ""
+    rows_read: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

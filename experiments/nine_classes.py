@@ -1,5 +1,7 @@
 """Any scikit-learn classifier as one that always answers for all nine effect classes."""
 
+from collections.abc import Callable
+
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.utils.validation import check_is_fitted
@@ -30,6 +32,12 @@ class NineClassClassifier(ClassifierMixin, BaseEstimator):
 
     def fit(self, X: np.ndarray | TrainingFeatures, y: np.ndarray) -> "NineClassClassifier":
         """Fit on what the wrapped classifier takes and labels from 1 to 9, of shape (n_rows,)."""
+        return self.fit_by(lambda encoded: clone(self.classifier).fit(X, encoded), y)
+
+    def fit_by(
+        self, fit: Callable[[np.ndarray], BaseEstimator], y: np.ndarray
+    ) -> "NineClassClassifier":
+        """Fit by a function of the labels that the wrapped classifier sees, which returns it."""
         labels = np.asarray(y)
         if len(labels) == 0:
             raise ValueError("at least one labelled row is needed, got none")
@@ -42,7 +50,7 @@ class NineClassClassifier(ClassifierMixin, BaseEstimator):
         if len(self.known_) > 1:
             encoded = np.searchsorted(self.known_, labels)
             with threadpool_limits(1):
-                self.classifier_ = clone(self.classifier).fit(X, encoded)
+                self.classifier_ = fit(encoded)
         return self
 
     def predict_proba(self, X: np.ndarray) -> np.ndarray:

@@ -1,7 +1,7 @@
 """What a view is: a block of features, fitted on the training rows alone."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -21,6 +21,7 @@ class Case(StrEnum):
 
 
 CASES = tuple(Case)
+"""From the easiest to the hardest."""
 
 
 def case_groups(inputs: ModelInputs) -> dict[Case, np.ndarray]:
@@ -51,10 +52,19 @@ class TrainingFeatures:
         As a row has them of whose paper, of whose gene and of whose gene no other row is known.
     groups : dict of int arrays of shape (n_rows,)
         See :func:`case_groups`.
+    files : dict of str
+        Where features lie that are on disk; see :mod:`experiments.stored_features`.
     """
 
     by_case: dict[Case, np.ndarray]
     groups: dict[Case, np.ndarray]
+    files: dict[Case, str] = field(default_factory=dict)
+
+    @classmethod
+    def on_disk(cls, files: dict[Case, str], groups: dict[Case, np.ndarray]) -> "TrainingFeatures":
+        """Features in NumPy's files, mapped into memory."""
+        mapped = {path: np.load(path, mmap_mode="r") for path in set(files.values())}
+        return cls({case: mapped[path] for case, path in files.items()}, groups, files)
 
     @classmethod
     def alike(cls, features: np.ndarray, inputs: ModelInputs) -> "TrainingFeatures":

@@ -1,5 +1,6 @@
 """The views of a variant, in column order. Adding one is one entry in :func:`all_views`."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -32,6 +33,9 @@ from text_features.row_text import DOCUMENT, REST
 from text_features.row_text import GENE as GENE_PASSAGES
 from text_features.row_text import VARIANT as VARIANT_PASSAGES
 from text_features.tfidf import DOCUMENTS_PER_DIMENSION, TfidfSvdVectorizer
+
+Beside = Callable[[Iterable[TrainingFeatures]], TrainingFeatures]
+"""Puts blocks of features of the same rows side by side."""
 
 
 @dataclass(frozen=True)
@@ -128,16 +132,17 @@ def all_views(
 
 
 def fit_transform(
-    views: dict[str, View], inputs: ModelInputs, labels: np.ndarray
+    views: dict[str, View],
+    inputs: ModelInputs,
+    labels: np.ndarray,
+    beside: Beside = TrainingFeatures.beside,
 ) -> TrainingFeatures:
-    """Fit every view on these rows and return their features side by side.
+    """Fit every view on these rows and return their features as ``beside`` puts them together.
 
     Linear algebra has one thread: its sums depend on their number.
     """
     with threadpool_limits(1):
-        return TrainingFeatures.beside(
-            view.fit_transform(inputs, labels) for view in views.values()
-        )
+        return beside(view.fit_transform(inputs, labels) for view in views.values())
 
 
 def transform(views: dict[str, View], inputs: ModelInputs) -> np.ndarray:

@@ -29,6 +29,12 @@ def _class_shares(shares: dict[str, float]) -> dict[str, float]:
     return shares
 
 
+def _size(limit: str) -> str:
+    if not re.fullmatch(r"\d+(\.\d+)?\s*[KMGT]?i?B", limit, re.IGNORECASE):
+        raise ValueError("no size of memory: expected such as 4GiB")
+    return limit
+
+
 def _memory(limit: str) -> str:
     if limit != "auto" and not re.fullmatch(r"\d+(\.\d+)?\s*[KMGT]?i?B", limit, re.IGNORECASE):
         raise ValueError("no size of memory: expected auto, or such as 4GiB")
@@ -119,6 +125,7 @@ class ClassifierParameters(Section):
     inner_folds: Annotated[int, Field(ge=2)] = 3
     device: Literal["cpu", "cuda"] = "cpu"
     selection: Literal["none", "l1", "forest"] = "none"
+    matrix_limit: Annotated[str, AfterValidator(_size)] = "1GiB"
     seed: Seed = 0
     annotations_ignored: Annotated[tuple[str, ...], Field(strict=False)] = ("Chr", "Start", "End")
     views_left_out: Annotated[tuple[View, ...], Field(strict=False)] = (
