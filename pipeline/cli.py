@@ -11,11 +11,21 @@ from typing import Annotated, Literal, Optional
 import typer
 
 from pipeline.cli_diagnose import diagnose_app
+from pipeline.cli_embed import embed_app
 from pipeline.cli_experiments import experiments_app
 from pipeline.cli_knowledge import knowledge_app
 from pipeline.cli_laboratory import laboratory_app
 from pipeline.cli_literature import literature_app
-from pipeline.cli_options import DataDir, Feedback, Folds, Model, Params, Seed
+from pipeline.cli_options import (
+    DataDir,
+    EngineName,
+    Feedback,
+    Folds,
+    Model,
+    Params,
+    Scheduler,
+    Seed,
+)
 from pipeline.cli_patients import patients_app
 from pipeline.cli_response import response_app
 from pipeline.cli_studies import studies_app
@@ -39,6 +49,7 @@ app.add_typer(knowledge_app, name="knowledge")
 app.add_typer(literature_app, name="literature")
 app.add_typer(response_app, name="response")
 app.add_typer(studies_app)
+app.add_typer(embed_app)
 app.add_typer(laboratory_app)
 app.add_typer(diagnose_app)
 app.add_typer(patients_app)
@@ -55,6 +66,8 @@ def crossvalidate(
     seed: Seed = None,
     params: Params = None,
     feedback: Feedback = None,
+    engine: EngineName = None,
+    scheduler: Scheduler = None,
 ) -> None:
     """Score the classifier on held-out variants.
 
@@ -63,7 +76,9 @@ def crossvalidate(
     """
     from pipeline.crossvalidate import run_crossvalidation
 
-    print(run_crossvalidation(data_dir, split, folds, seed, out, params, feedback))
+    print(
+        run_crossvalidation(data_dir, split, folds, seed, out, params, feedback, engine, scheduler)
+    )
 
 
 @app.command()
@@ -72,6 +87,8 @@ def train(
     model: Annotated[Path, typer.Option(metavar="MODEL_DIR", help="Folder for the model.")],
     params: Params = None,
     feedback: Feedback = None,
+    engine: EngineName = None,
+    scheduler: Scheduler = None,
 ) -> None:
     """Fit the classifier on all rows and write it to a folder.
 
@@ -80,7 +97,7 @@ def train(
     """
     from pipeline.train import train_from_folder
 
-    print(train_from_folder(data_dir, model, params, feedback))
+    print(train_from_folder(data_dir, model, params, feedback, engine, scheduler))
 
 
 @app.command()

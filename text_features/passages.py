@@ -49,6 +49,12 @@ def text_masks(reading: Reading, *, by_relation: bool) -> Masks:
 
 def masked_tokens(text: str, sentences: Sequence[Span], masks: Masks) -> str:
     """Return the tokens of these sentences with names masked, joined by single spaces."""
+    apart = [(start, end, f" {placeholder} ") for start, end, placeholder in masks]
+    return normalise(masked_text(text, sentences, apart))
+
+
+def masked_text(text: str, sentences: Sequence[Span], masks: Masks) -> str:
+    """Return these sentences as they stand but for names, which are masked; one a line."""
     parts: list[str] = []
     following = iter(masks)
     mask = next(following, None)
@@ -56,12 +62,12 @@ def masked_tokens(text: str, sentences: Sequence[Span], masks: Masks) -> str:
         place = start
         while mask is not None and mask[1] <= end:
             if mask[0] >= place:
-                parts += (text[place : mask[0]], f" {mask[2]} ")
+                parts += (text[place : mask[0]], mask[2])
                 place = mask[1]
             mask = next(following, None)
         parts.append(text[place:end])
         parts.append("\n")
-    return normalise("".join(parts))
+    return "".join(parts)
 
 
 def around(sentences: np.ndarray, window: int, n_sentences: int) -> np.ndarray:
