@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import Any, TypeVar, cast
 from uuid import uuid4
 
+import dask
 from distributed import Client, Future, KilledWorker, LocalCluster, as_completed
 from distributed.client import FutureCancelledError
 from distributed.comm import CommClosedError, connect
@@ -30,6 +31,9 @@ Value = TypeVar("Value")
 
 AHEAD = 2
 """Jobs a worker that :meth:`DaskEngine.run` takes before their results are asked for."""
+
+LOG_LENGTH = 10
+"""Messages that each connection remembers; by default 1,000, of up to a megabyte each."""
 
 CONNECT_SECONDS = 10
 WORKERS_SECONDS = 60
@@ -61,6 +65,7 @@ class DaskEngine:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = Path(tempfile.mkdtemp(prefix="dask.", dir=folder))
         self._cluster: LocalCluster | None = None
+        dask.config.set({"distributed.admin.low-level-log-length": LOG_LENGTH})
         try:
             self._client = self._connect(n_workers)
             self._prepare_workers()

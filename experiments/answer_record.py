@@ -34,19 +34,27 @@ def answer_records(
     sentences : sequence of sequences of mappings, optional
         Evidence sentences of each row's text, best first.
     """
-    for place, row_id in enumerate(variants.index):
-        answer = answers.iloc[place]
+    rows = zip(
+        variants.index,
+        variants[GENE].tolist(),
+        variants[VARIATION].tolist(),
+        probabilities.to_numpy().tolist(),
+        _lines(answers),
+        strict=True,
+    )
+    names = list(probabilities.columns)
+    for place, (row_id, gene, variation, shares, answer) in enumerate(rows):
         record = {
             ID: row_id,
-            GENE: variants[GENE].iloc[place],
-            VARIATION: variants[VARIATION].iloc[place],
+            GENE: gene,
+            VARIATION: variation,
             "answer": answer["answer"],
             "reason": answer["reason"],
             "most_probable": answer["most_probable"],
             "effect": EffectClass(CLASS_COLUMNS.index(answer["most_probable"]) + 1).label,
             "probabilities": {
                 name: round(float(value), _DIGITS)
-                for name, value in probabilities.iloc[place].items()
+                for name, value in zip(names, shares, strict=True)
             },
             "prediction_set": answer["prediction_set"].split(),
             "case": {"seen": answer["seen"], "named": answer["named"]},
@@ -59,7 +67,14 @@ def answer_records(
         yield record
 
 
-def _measured(answer: pd.Series) -> dict[str, Any] | None:
+def _lines(answers: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Yield the lines of a table, from its columns: a line of a DataFrame takes a hundred times."""
+    columns = {str(name): answers[name].tolist() for name in answers.columns}
+    for values in zip(*columns.values(), strict=True):
+        yield dict(zip(columns, values, strict=True))
+
+
+def _measured(answer: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return how often such answers were right; None where nothing was learned."""
     if not answer["measured_rows"]:
         return None

@@ -16,6 +16,7 @@ ANSWER_COLUMNS = (
     *("answer", "reason", "most_probable", "probability", "prediction_set"),
     *("seen", "named", "accuracy", "accuracy_low", "accuracy_high", "measured_on", "measured_rows"),
 )
+"""What an answer says of a row, as columns of a table."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,6 +16,7 @@ SITUATION_COLUMNS = (
     *(PAPER_KNOWN, GENE_KNOWN, ANNOTATED, READ),
     *(RESIDUE_KNOWN, GENE_NAMED, VARIANT_NAMED),
 )
+"""Names of what is known, in the order of the view's columns."""
 
 
 class Seen(StrEnum):

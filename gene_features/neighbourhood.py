@@ -16,6 +16,7 @@ from scipy.special import softmax
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
+from gene_features.gene_letters import letters_of
 from gene_features.out_of_fold import put_back
 from gene_features.variant_kernel import KernelRows, self_likeness, variant_kernel
 from variants.effect_class import CLASS_NUMBERS
@@ -29,7 +30,9 @@ Folds = Iterable[tuple[np.ndarray, np.ndarray]]
 _JITTER = 1e-3
 _ITERATIONS = 60
 _TOLERANCE = 1e-3
-_CHUNK = 4096
+_CHUNK = 64
+"""Rows that are compared at a time: their likeness to all landmarks stays in the processor."""
+
 _N_CLASSES = len(CLASS_NUMBERS)
 
 
@@ -106,6 +109,7 @@ class Neighbourhood:
     def log_probabilities(self, rows: KernelRows) -> np.ndarray:
         """Return float32 of shape (n_rows, 9): natural logarithms of probabilities."""
         blocks = [np.empty((0, _N_CLASSES), dtype=np.float32)]
+        letters_of(tuple(rows.genes.place))  # counted at once, and remembered
         for first in range(0, len(rows), _CHUNK):
             block = rows.take(slice(first, first + _CHUNK))
             kernel = variant_kernel(block, self.landmarks_)

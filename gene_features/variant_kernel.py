@@ -18,17 +18,17 @@ Weights were chosen on the MSK task by cross-validation with other folds than th
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_matrix
-from scipy.spatial.distance import cdist
-from sklearn.feature_extraction.text import HashingVectorizer
 
 from gene_features.amino_acid_scales import residue_codes, residue_scales
 from gene_features.broad_type import broad_types
+from gene_features.distances import falling, gaussian, squared_distances
+from gene_features.gene_letters import letters_of
 from gene_features.variation_columns import ALTERNATE, END, REFERENCE, START, TYPE
 from variants.schema import GENE
 from variants.variation_type import VariationType
@@ -63,6 +63,9 @@ unrelated documents are 2 apart. Joint is the mean of both distances."""
 
 _BLOCK = 64
 """Rows that are compared with themselves at a time."""
+
+_MOST_KEPT = 10_000
+"""Variants whose likeness to every pair of residues is kept, in 16 MB at most."""
 
 
 class _Levels:
@@ -132,7 +135,12 @@ class KernelRows:
     @cached_property
     def letters_of_genes(self) -> csr_matrix:
         """Letters of the distinct gene symbols, of shape (n_hashes, n_genes)."""
-        return _letters(tuple(self.genes.place)).T.tocsr()
+        return letters_of(tuple(self.genes.place)).T.tocsr()
+
+    @cached_property
+    def by_chemistry(self) -> dict[bytes, np.ndarray]:
+        """Likeness of these rows to substitutions of some chemistry, for those compared so far."""
+        return {}
 
     def take(self, rows: np.ndarray | slice) -> "KernelRows":
         """Return these rows."""
@@ -201,13 +209,14 @@ def _parts(rows: KernelRows, columns: KernelRows) -> Iterator[tuple[float, np.nd
     yield WEIGHTS["broad type"], broad
     yield WEIGHTS["family"], family
     yield WEIGHTS["family, broad type"], family * broad
-    chemistry = _gaussian(rows.chemistry, columns.chemistry, CHEMISTRY_WIDTH)
-    yield WEIGHTS["family, chemistry"], family * chemistry
-    yield 1.0, _nearness(rows.middle, columns.middle, _equal(rows.gene, columns.genes))
+    yield WEIGHTS["family, chemistry"], family * _alike_chemistry(rows, columns)
+    same_gene = _equal(rows.gene, columns.genes)
+    if same_gene.any():
+        yield 1.0, _nearness(rows.middle, columns.middle, same_gene)
     n_scores = rows.scores.shape[1]
     if rows.facts.shape[1] + n_scores:
-        facts = _gaussian(rows.facts, columns.facts, FACTS_WIDTH)
-        scores = _gaussian(rows.scores, columns.scores, max(n_scores, 1) / 4)
+        facts = gaussian(rows.facts, columns.facts, FACTS_WIDTH)
+        scores = gaussian(rows.scores, columns.scores, max(n_scores, 1) / 4)
         yield WEIGHTS["facts, type"], facts * kind
         yield WEIGHTS["scores"], scores
         yield WEIGHTS["scores, facts"], scores * facts
@@ -219,8 +228,8 @@ def _literature_parts(
 ) -> Iterator[tuple[float, np.ndarray]]:
     sources = (rows.documents, columns.documents, rows.passages, columns.passages)
     for own, other, own_passages, other_passages in zip(*sources, strict=True):
-        documents = _squared_distances(own, other)
-        passages = _squared_distances(own_passages, other_passages)
+        documents = squared_distances(own, other)
+        passages = squared_distances(own_passages, other_passages)
         joint = (documents + passages) / 2
         for distances, widths in (
             (documents, DOCUMENT_WIDTHS),
@@ -228,8 +237,8 @@ def _literature_parts(
             (joint, JOINT_WIDTHS),
         ):
             for width, weight in widths.items():
-                yield weight, _falling(distances, width)
-        yield WEIGHTS["passages, type"], _falling(passages, 1.0) * kind
+                yield weight, falling(distances, width)
+        yield WEIGHTS["passages, type"], falling(passages, 1.0) * kind
 
 
 def _equal(rows: np.ndarray, columns: _Levels) -> np.ndarray:
@@ -240,16 +249,22 @@ def _family(rows: KernelRows, columns: KernelRows) -> np.ndarray:
     """Squared cosine of the symbols' counts of 2 to 4 letters, ends marked."""
     if not len(rows) or not len(columns):
         return np.zeros((len(rows), len(columns)), dtype=np.float32)
-    cosine = _letters(tuple(rows.genes.place)) @ columns.letters_of_genes
+    cosine = letters_of(tuple(rows.genes.place)) @ columns.letters_of_genes
     squares = cosine.toarray().astype(np.float32) ** 2
     return squares[np.ix_(rows.genes.codes, columns.genes.codes)]
 
 
-@lru_cache(maxsize=128)
-def _letters(genes: tuple[str, ...]) -> csr_matrix:
-    """Count the letters of symbols, in rows of length 1."""
-    letters = HashingVectorizer(analyzer="char", ngram_range=(2, 4), alternate_sign=False)
-    return letters.transform([f"^{gene}$" for gene in genes])
+def _alike_chemistry(rows: KernelRows, columns: KernelRows) -> np.ndarray:
+    """Compare residues; each pair of them, of which there are some 400, once."""
+    if len(columns) > _MOST_KEPT:
+        return gaussian(rows.chemistry, columns.chemistry, CHEMISTRY_WIDTH)
+    known = columns.by_chemistry
+    keys = [pair.tobytes() for pair in rows.chemistry]
+    new = {key: place for place, key in enumerate(keys) if key not in known}
+    pairs = rows.chemistry[list(new.values())]
+    known.update(zip(new, gaussian(pairs, columns.chemistry, CHEMISTRY_WIDTH), strict=True))
+    alike = [known[key] for key in keys]
+    return np.array(alike, dtype=np.float32).reshape(len(rows), len(columns))
 
 
 def _nearness(rows: np.ndarray, columns: np.ndarray, same_gene: np.ndarray) -> np.ndarray:
@@ -278,22 +293,3 @@ def _scaled_residues() -> np.ndarray:
     """Properties of each residue; the code -1, of none, reads the last row."""
     scales = residue_scales().to_numpy()
     return np.vstack([scales / scales.std(axis=0), np.full(scales.shape[1], np.nan)])
-
-
-def _gaussian(rows: np.ndarray, columns: np.ndarray, width: float) -> np.ndarray:
-    """Return exp(-d² / 2 width), 0 where either row is NaN; 1 where there are no columns."""
-    if not rows.shape[1]:
-        return np.ones((len(rows), len(columns)), dtype=np.float32)
-    return _falling(_squared_distances(rows, columns), 2 * width)
-
-
-def _falling(squares: np.ndarray, width: float) -> np.ndarray:
-    near = squares / np.float32(-width)
-    np.exp(near, out=near)
-    near[np.isnan(near)] = 0
-    return near
-
-
-def _squared_distances(rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
-    # Pair by pair: a product of matrices rounds by how many rows there are.
-    return cdist(rows, columns, "sqeuclidean").astype(np.float32)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from intake.columns import find_columns
 from intake.lab_reader import Content, LabLine
 from intake.lab_row import LabRow, rejected
+from intake.row_notes import RowNotes
 from intake.table import NeededCells, Table, TableRow
 
 DELIMITERS = {
@@ -25,6 +26,10 @@ DELIMITERS = {
 COMMENT = "#"
 
 _VCF = "##fileformat=VCF"
+
+_COMMENTS = "Comments between the rows, left out: {count}."
+_EMPTY = "Rows without anything in their cells, left out: {count}."
+_HEADERS = "Lines that repeat the header, left out: {count}."
 
 _HEAD_ROWS = 100
 _AGREEING = 0.5
@@ -118,20 +123,21 @@ def _width(line: LabLine, delimiter: str) -> int:
 def _table(content: Content, header: LabLine, lines: Sequence[LabLine], delimiter: str) -> Table:
     names = tuple(name.strip() for name in split_cells(header.text, delimiter))
     notes: list[str] = []
+    counted = RowNotes(_COMMENTS, _EMPTY, _HEADERS)
     width = len(names)
 
     def rows(needed: NeededCells) -> Iterator[TableRow | LabRow]:
-        return _rows(content, header, delimiter, width, needed.least, notes)
+        yield from _rows(content, header, delimiter, width, needed.least, counted)
+        notes.extend(counted.told())
 
     head = [_row(line, delimiter, width, width) for line in lines[:_HEAD_ROWS] if not line.fault]
     sound = tuple(row for row in head if isinstance(row, TableRow))
-    return Table(str(content.path), DELIMITERS[delimiter], names, sound, rows, notes)
+    return Table(str(content.path), DELIMITERS[delimiter], names, sound, rows, notes, counted)
 
 
 def _rows(
-    content: Content, header: LabLine, delimiter: str, width: int, least: int, notes: list[str]
+    content: Content, header: LabLine, delimiter: str, width: int, least: int, counted: RowNotes
 ) -> Iterator[TableRow | LabRow]:
-    comments, empty, headers = 0, 0, 0
     quiet = f'{delimiter}" '
     for line in content.lines():
         text = line.text
@@ -140,19 +146,13 @@ def _rows(
         if line.fault:
             yield rejected(line.number, text, line.fault)
         elif text.startswith(COMMENT):
-            comments += 1
+            counted.add(_COMMENTS)
         elif text[:1] in quiet and not text.strip(quiet):
-            empty += 1
+            counted.add(_EMPTY)
         elif text == header.text:
-            headers += 1
+            counted.add(_HEADERS)
         else:
             yield _row(line, delimiter, width, least)
-    if comments:
-        notes.append(f"Comments between the rows, left out: {comments}.")
-    if empty:
-        notes.append(f"Rows without anything in their cells, left out: {empty}.")
-    if headers:
-        notes.append(f"Lines that repeat the header, left out: {headers}.")
 
 
 def _row(line: LabLine, delimiter: str, width: int, least: int) -> TableRow | LabRow:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from intake.lab_row import LabRow
+from intake.row_notes import RowNotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ class Table:
         Reads all data rows from the start; a row that cannot be taken apart is a rejected one.
     notes : list of str
         What the reader of the report should know; complete once all rows are read.
+    counted : RowNotes
+        What of the notes is counted row by row.
     """
 
     source: str
@@ -66,3 +69,4 @@ class Table:
     head: tuple[TableRow, ...]
     rows: TableRows
     notes: list[str] = field(default_factory=list)
+    counted: RowNotes = field(default_factory=RowNotes)

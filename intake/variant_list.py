@@ -12,6 +12,7 @@ from intake.judgement import DescribedRow, judge
 from intake.lab_reader import Content, LabLine
 from intake.lab_row import LabRow, Transcript, rejected
 from intake.named_variant import NamedVariantError, is_plausible, is_read, read_named_variant
+from intake.row_notes import RowNotes
 
 COMMENT = "#"
 
@@ -32,6 +33,7 @@ class VariantList:
         self.advice: list[str] = []
         self.header_names: list[str] = []
         self.notes: list[str] = ["The list names no samples."]
+        self.counted = RowNotes()
         if header:
             self.notes.append(f"Line {header} is a header and was left out.")
         self._lines, self._header, self._rules = lines, header, rules

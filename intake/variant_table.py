@@ -20,6 +20,7 @@ from intake.judgement import DescribedRow, judge
 from intake.lab_reader import Content
 from intake.lab_row import LabFileError, LabRow, Locus, Transcript, cut_value, rejected
 from intake.row_locus import LocusError, read_build, read_locus
+from intake.row_notes import RowNotes
 from intake.sv_table import is_structural_table
 from intake.table import NeededCells, Table, TableRow
 from variants.consequence import SEVERITY
@@ -38,6 +39,12 @@ FROM_FILE = "the file's own"
 
 LOWEST = "the lowest number of several"
 """Rule for ANNOVAR's lists, see :func:`intake.annovar.read_changes`."""
+
+_BAD_FRACTIONS = "Allele fractions that could not be read: {count}, the first on {first}."
+_ODD_WORDS = (
+    "Words that are no consequence: {count}, the first on {first}."
+    + " There the protein change decides."
+)
 
 _YES = frozenset({"yes", "true", "1", "y"})
 _TERMS = frozenset(SEVERITY)
@@ -58,8 +65,7 @@ class VariantTable:
         self._columns, notes = _without_unknown_words(columns, table)
         self._rules = rules
         self._per_cent = per_cent_columns(self._columns, table.head)
-        self._bad_fractions = _Seen()
-        self._odd_words = _Seen()
+        self._seen = RowNotes(_BAD_FRACTIONS, _ODD_WORDS)
         self.notes += [*notes, *_header_notes(columns)]
 
     def rows(self) -> Iterator[LabRow]:
@@ -67,13 +73,15 @@ class VariantTable:
         for row in self._table.rows(self._needed):
             yield row if isinstance(row, LabRow) else self._judge(row)
         self.notes += self._table.notes
-        if self._bad_fractions.count:
-            self.notes.append(f"Allele fractions that could not be read: {self._bad_fractions}.")
-        if self._odd_words.count:
-            self.notes.append(
-                f"Words that are no consequence: {self._odd_words}. There the protein change "
-                "decides."
-            )
+        self.notes += self._seen.told()
+
+    @property
+    def counted(self) -> RowNotes:
+        """What of the notes is counted row by row."""
+        both = RowNotes()
+        both.absorb(self._table.counted)
+        both.absorb(self._seen)
+        return both
 
     def _judge(self, row: TableRow) -> LabRow:
         try:
@@ -119,7 +127,7 @@ class VariantTable:
     def _consequences(self, line: int, text: str) -> tuple[str, ...]:
         terms = table_consequences(text)
         if text and not terms:
-            self._odd_words.add(line, text)
+            self._seen.add(_ODD_WORDS, f"line {line}: {cut_value(text)}")
         return terms
 
     def _transcript(self, cells: list[str], listed: AnnovarChange | None) -> Transcript | None:
@@ -142,23 +150,8 @@ class VariantTable:
         try:
             return read_fraction(self._columns, row.cells, self._per_cent)
         except FractionError as error:
-            self._bad_fractions.add(row.line, str(error))
+            self._seen.add(_BAD_FRACTIONS, f"line {row.line}: {cut_value(str(error))}")
             return None
-
-
-class _Seen:
-    """How often something was seen, and where first."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        self._first = ""
-
-    def __str__(self) -> str:
-        return f"{self.count}, the first on {self._first}"
-
-    def add(self, line: int, text: str) -> None:
-        self.count += 1
-        self._first = self._first or f"line {line}: {cut_value(text)}"
 
 
 def recognise_table(content: Content, rules: AssessmentRules) -> VariantTable | None:

@@ -9,6 +9,7 @@ from gene_features.vep_csq import CsqError
 from intake.assessment import AssessmentRules
 from intake.lab_reader import Content, LabLine
 from intake.lab_row import LabFileError, LabRow, Locus, cut_value, rejected
+from intake.row_notes import RowNotes
 from intake.vcf_advice import how_to_annotate
 from intake.vcf_alleles import alternate_fault, no_variant
 from intake.vcf_ann import AnnAnnotation
@@ -29,6 +30,11 @@ from intake.vcf_samples import NOBODY, SampleColumns
 NOT_ANNOTATED = "the file is not annotated"
 NOT_CARRIED = "no sample carries this allele"
 
+_SECOND = (
+    "Alleles that change a second gene, too: {count:,}. One gene is assessed, the others are named "
+    "beside it."
+)
+_HEADERS = "Header lines among the records: {count:,}. They hold for the records after them."
 _VERSION = "##fileformat=vcf"
 _COLUMNS = "#chrom"
 
@@ -51,7 +57,13 @@ def recognise_vcf(content: Content, rules: AssessmentRules) -> "VcfReader | None
 
 
 class VcfReader:
-    """Reads one VCF; a LabReader."""
+    """Reads one VCF; a LabReader.
+
+    Attributes
+    ----------
+    count_from : int
+        Line from which on header lines are counted, where those before are read once more.
+    """
 
     def __init__(self, content: Content, rules: AssessmentRules) -> None:
         self._content = content
@@ -62,7 +74,8 @@ class VcfReader:
         self._samples = SampleColumns(self._header)
         self._annotations = _annotations(self._header, rules)
         self._other_build = ""
-        self._n_records = self._n_second = self._n_headers = 0
+        self._n_records = self.count_from = 0
+        self.counted = RowNotes(_SECOND, _HEADERS)
         self.build = self._header.build
         self.notes: list[str] = []
         self.advice: list[str] = []
@@ -105,7 +118,8 @@ class VcfReader:
 
     def _read_later_header(self, line: LabLine) -> None:
         """Go on by a header that stands among the records, as in files put together."""
-        self._n_headers += 1
+        if line.number >= self.count_from:
+            self.counted.add(_HEADERS)
         if line.text[:16].lower().startswith(_VERSION):
             # until the next line #CHROM the columns stay as they were
             self._header = VcfHeader(self._header.width, self._header.samples)
@@ -153,7 +167,8 @@ class VcfReader:
         if absent or isinstance(effects, str):
             return not_assessed(allele, effects if isinstance(effects, str) else NOT_CARRIED)
         row = judge_allele(allele, effects[at], self._rules)
-        self._n_second += second_genes(row)
+        if second_genes(row):
+            self.counted.add(_SECOND)
         return row
 
     def _allele(self, line: int, record: Record, at: int) -> tuple[Allele, bool]:
@@ -231,16 +246,7 @@ class VcfReader:
     def _describe_rows(self) -> None:
         if not self._n_records:
             self.notes.append("The VCF has a header but no record.")
-        if self._n_second:
-            self.notes.append(
-                f"Alleles that change a second gene, too: {self._n_second:,}. One gene is "
-                "assessed, the others are named beside it."
-            )
-        if self._n_headers:
-            self.notes.append(
-                f"Header lines among the records: {self._n_headers:,}. They hold for the records "
-                "after them."
-            )
+        self.notes += self.counted.told()
 
 
 def _annotations(header: VcfHeader, rules: AssessmentRules) -> list[Annotation]:

@@ -28,7 +28,7 @@ class Condition:
     past : bool
         Whether it counts once it is over: where labels speak of a history of it.
     in_medication : bool
-        Whether it is told by what the patient takes, see :mod:`patients.interacting_drugs`.
+        Whether it is told by what the patient takes, see :mod:`patients.condition_medications`.
     """
 
     key: str

@@ -1,32 +1,32 @@
-"""When a fact of follow-up applies: conditions, joined with `` & ``, all of which must hold.
+"""When a fact of follow-up applies: conditions, joined with ``&``, all of which must hold.
 
-==============================  ================================================================
-``any``                         every patient with a tumour or a suggested drug
-``drug:a|b``                    one of these drugs is suggested
-``class:a|b``                   a suggested drug is of one of these classes
-``failed:a|b``                  the tumour grew under one of these drugs or classes
-``germline:BRCA1|any``          a pathogenic germline variant of the gene
-``unclear germline:any``        a germline variant without a clear class
-``no germline:RET|any``         no germline variant of these genes is known
-``suspected:BRCA1|any``         a variant of the tumour that may have been inherited
-``somatic:EGFR|any``            a variant of the tumour in the gene, whatever kind
-``fusion:ALK|any``              a fusion or rearrangement
-``amplification:ERBB2``         an amplification
-``variant:BRAF V600E``          this very change
-``tumour:lung cancer``          the patient's tumour is of this type
-``family:breast cancer``        a relative has had a tumour of this type; ``cancer`` is any
-``test:msi=high``               a test's category, or its number: ``test:qtc>=470``
-``untested:msi|mmr``            none of these tests has a result
-``no somatic:ESR1``             no variant of the tumour in these genes is in the case
-``no variant:EGFR T790M``       none of these changes is in the case
+================================  ================================================================
+``any``                           every patient with a tumour or a suggested drug
+``drug:a|b``                      one of these drugs is suggested
+``class:a|b``                     a suggested drug is of one of these classes
+``failed:a|b``                    the tumour grew under one of these drugs or classes
+``germline:BRCA1|any``            a pathogenic germline variant of the gene
+``unclear germline:any``          a germline variant without a clear class
+``no germline:RET|any``           no germline variant of these genes is known
+``suspected:BRCA1|any``           a variant of the tumour that may have been inherited
+``somatic:EGFR|any``              a variant of the tumour in the gene, whatever kind
+``fusion:ALK|any``                a fusion or rearrangement
+``amplification:ERBB2``           an amplification
+``variant:BRAF V600E``            this very change
+``tumour:lung cancer``            the patient's tumour is of this type
+``family:breast cancer``          a relative has had a tumour of this type; ``cancer`` is any
+``test:msi=high``                 a test's category, or its number: ``test:qtc>=470``
+``untested:msi|mmr``              none of these tests has a result
+``no somatic:ESR1``               no variant of the tumour in these genes is in the case
+``no variant:EGFR T790M``         none of these changes is in the case
 ``no kinase domain variant:ALK``  no change of a residue of these kinase domains is in the case
-``age<50``                      years; ``<``, ``<=``, ``>`` or ``>=``, and so ``ecog>=3``
-``not age<18``                  the same, unless the age is known and is so
+``age<50``                        years; ``<``, ``<=``, ``>`` or ``>=``, and so ``ecog>=3``
+``not age<18``                    the same, unless the age is known and is so
 ``sex:female``
-``second primary``              the history holds another tumour
-``metastatic``                  stage IV, M1 or a site of metastasis
-``not metastatic``              none of them
-==============================  ================================================================
+``second primary``                the history holds another tumour
+``metastatic``                    stage IV, M1 or a site of metastasis
+``not metastatic``                none of them
+================================  ================================================================
 
 Examples
 --------

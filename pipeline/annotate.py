@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from engine.job import Engine
+from engine.local_engine import IN_PROCESS
 from intake.assessment import AssessmentRules
 from intake.content import read_content
 from intake.lab_file import open_content
@@ -9,6 +11,7 @@ from intake.lab_reader import Content, LabReader
 from pipeline.advisor import unknown_tumour
 from pipeline.cell_line_source import CellLineSource
 from pipeline.lab_answers import Progress
+from pipeline.lab_engine import open_lab_engine
 from pipeline.lab_head import describe_file, make_head
 from pipeline.lab_intake import take_in
 from pipeline.lab_outputs import OUTPUTS, REPORT_PAGE, write_outputs
@@ -34,6 +37,10 @@ def annotate_file(
     most_cards: int | None = MOST_CARDS,
     use_literature: bool = True,
     cell_lines: CellLineSource | None = None,
+    *,
+    engine: str | None = None,
+    scheduler: str | None = None,
+    params: Path | None = None,
 ) -> str:
     """Write the report on a laboratory's file; nothing is written where that fails.
 
@@ -53,6 +60,10 @@ def annotate_file(
         Whether texts of the literature store are read.
     cell_lines : CellLineSource, optional
         The ranker that was trained here by default, if there is one.
+    engine, scheduler : str, optional
+        Where variants are answered; by default as params.yaml says.
+    params : Path, optional
+        Another params.yaml; of it only where work runs is read.
 
     Returns
     -------
@@ -63,7 +74,9 @@ def annotate_file(
     content = read_content(file)
     reader = open_content(content, rules)
     opened = open_sources(model, use_literature, cell_lines).for_file(disease, rules)
-    return _summary(write_report(content, reader, out, opened, most_cards=most_cards), out)
+    with open_lab_engine(engine, scheduler, params) as found:
+        head = write_report(content, reader, out, opened, most_cards=most_cards, engine=found)
+    return _summary(head, out)
 
 
 def write_report(
@@ -74,6 +87,7 @@ def write_report(
     *,
     most_cards: int | None = MOST_CARDS,
     progress: Progress = show_progress,
+    engine: Engine = IN_PROCESS,
 ) -> ReportHead:
     """Write the report on a file that has been opened.
 
@@ -87,13 +101,15 @@ def write_report(
         Variants that are explained, None for all.
     progress : callable
         Shows how far it is.
+    engine : Engine
+        Answers, describes and explains variants.
     """
     with (
         whole_folder(out, OUTPUTS, keep=(content.path,)) as folder,
         lab_spools(folder.parent) as spools,
     ):
         taken = take_in(progress(reader.rows(), None, "Rows"), spools.rows)
-        result = answer_content(taken, opened, spools, most_cards, progress)
+        result = answer_content(taken, opened, spools, most_cards, progress, engine=engine)
         unknown = unknown_tumour(opened.knowledge.advisor.tumours, opened.answering.disease)
         head = make_head(
             taken,

@@ -98,7 +98,7 @@ def open_case(file: Path, ontology: Ontology) -> CaseFile:
 
     Raises
     ------
-    patients.case_file.CaseError
+    patients.case_faults.CaseError
         There is no such file, or it is no case; the message names every faulty field.
     """
     case = read_case(file, ontology)

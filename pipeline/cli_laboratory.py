@@ -5,7 +5,15 @@ from typing import Annotated, Optional
 
 import typer
 
-from pipeline.cli_options import Disease, Explain, Model, UseLiterature
+from pipeline.cli_options import (
+    Disease,
+    EngineName,
+    Explain,
+    Model,
+    Params,
+    Scheduler,
+    UseLiterature,
+)
 
 laboratory_app = typer.Typer(rich_markup_mode=None)
 
@@ -59,6 +67,12 @@ def annotate(
     ] = False,
     explain: Explain = "500",
     literature: UseLiterature = True,
+    table_only: Annotated[
+        bool, typer.Option("--table-only", help="For very large files: tables, no report.")
+    ] = False,
+    engine: EngineName = None,
+    scheduler: Scheduler = None,
+    params: Params = None,
 ) -> None:
     """Report on a laboratory's variants: effect classes, evidence, therapies.
 
@@ -66,18 +80,42 @@ def annotate(
     annotated.maf for a MAF. Format, delimiter and encoding are recognised by content. Every row is
     assessed, not assessed or rejected, with the reason.
 
+    With --table-only the rows are read, answered and written part by part, in memory that does not
+    grow with the file: report.tsv, rejected.tsv, annotated.maf and summary.json, see
+    docs/annotate.md for what they leave out.
+
     Exit code 0 when a report was written, 2 when the file cannot be read as any known format.
 
     \b
     oncolit annotate tumour.maf --out report --disease melanoma
     oncolit annotate exome.vcf.gz --out report --any-filter --assess splice_region_variant
+    oncolit annotate cohort.vcf.gz --out tables --table-only --engine dask
     """
     from intake.assessment import make_rules
-    from pipeline.annotate import annotate_file, read_most_cards
 
     rules = make_rules(tuple(assess or ()), tuple(skip or ()), any_filter=any_filter)
-    most = read_most_cards(explain)
-    print(annotate_file(file, out, model, disease, rules, most, literature))
+    if table_only:
+        from pipeline.annotate_table import annotate_table
+
+        where = (engine, scheduler, params)
+        print(annotate_table(file, out, model, disease, rules, literature, *where))
+        return
+    from pipeline.annotate import annotate_file, read_most_cards
+
+    print(
+        annotate_file(
+            file,
+            out,
+            model,
+            disease,
+            rules,
+            read_most_cards(explain),
+            literature,
+            engine=engine,
+            scheduler=scheduler,
+            params=params,
+        )
+    )
 
 
 @laboratory_app.command()

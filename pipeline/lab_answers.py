@@ -6,10 +6,13 @@ other variants of its sample where it is met in one sample only. Both rest on di
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import compress
 from typing import Any
 
 import pandas as pd
 
+from engine.job import Engine, Job
+from engine.local_engine import IN_PROCESS
 from experiments.answer_record import answer_records
 from experiments.model_folder import ModelCard, TrainedModel
 from intake.lab_row import LabVariant
@@ -18,9 +21,10 @@ from literature.found import Found
 from literature.lookup import find_many
 from literature.store import LiteratureStore
 from pipeline.lab_annotations import lab_annotations
+from pipeline.lab_engine import for_jobs, received, shared_by
 from pipeline.lab_intake import DistinctVariant, LabContent
 from pipeline.lab_training import TrainingClasses
-from pipeline.spool import Spool
+from pipeline.spool import Spool, pickled
 from reports.lab_report import Effect, Literature
 from reports.lab_variant import make_effect, make_literature
 from therapy.effects import PredictedEffect, read_prediction
@@ -34,6 +38,8 @@ AT_A_TIME = 4096
 
 MOST_PASSAGES = 20
 """Passages of the literature store that are read of one variant."""
+
+_CLASSES = tuple(EffectClass)
 
 Progress = Callable[[Iterable[Any], int | None, str], Iterator[Any]]
 """Wraps an iterable, of a length where it is known, under a label, to show how far it is."""
@@ -91,13 +97,22 @@ class Answerer:
         self.reads_texts = reads_texts(trained.card)
         self._training = TrainingClasses(trained)
 
-    def answer_all(self, content: LabContent, spool: Spool[Answered], progress: Progress) -> None:
-        """Answer all distinct variants of a file, in their order."""
+    def answer_all(
+        self,
+        content: LabContent,
+        spool: Spool[Answered],
+        progress: Progress,
+        engine: Engine = IN_PROCESS,
+    ) -> None:
+        """Answer all distinct variants of a file, in their order, as jobs of an engine."""
         starts = range(0, len(content.variants), AT_A_TIME)
-        for start in progress(starts, len(starts), "Variants"):
-            chunk = content.variants[start : start + AT_A_TIME]
-            for answered in self.answer(first_rows(content, chunk)):
-                spool.append(answered)
+        chunks = (content.variants[start : start + AT_A_TIME] for start in starts)
+        engine = for_jobs(engine, len(starts))
+        with shared_by(engine, self) as shared:
+            jobs = (Job(_answer, (shared, first_rows(content, chunk))) for chunk in chunks)
+            for answers in progress(engine.run(jobs), len(starts), "Variants"):
+                for answered in answers:
+                    spool.append_pickled(answered)
 
     def answer(
         self, variants: Sequence[LabVariant], given: Sequence[str] | None = None
@@ -115,17 +130,25 @@ class Answerer:
         index = question.table.index
         probabilities = pd.DataFrame(answers.probabilities, index, list(CLASS_COLUMNS))
         records = answer_records(question.table, probabilities, answers.table(index))
-        asked = zip(records, question.found, question.texts, strict=True)
-        for place, (record, found, text) in enumerate(asked):
+        rows = zip(
+            records,
+            question.found,
+            question.texts,
+            given or question.texts,
+            answers.probabilities.tolist(),
+            answers.abstains.tolist(),
+            answers.sets.tolist(),
+            strict=True,
+        )
+        for record, found, text, sent, shares, abstains, held in rows:
             predicted = read_prediction(
-                answers.probabilities[place].tolist(),
-                abstains=bool(answers.abstains[place]),
-                prediction_set=[
-                    c for c, held in zip(EffectClass, answers.sets[place], strict=True) if held
-                ],
+                shares,
+                abstains=abstains,
+                prediction_set=list(compress(_CLASSES, held)),
                 made=self.trained.made,
             )
-            literature = make_literature(found, used=bool(text) and not (given and given[place]))
+            own = bool(given and sent)
+            literature = make_literature(found, used=bool(text) and not own)
             seen = self._training.find(record[GENE], record[VARIATION])
             yield Answered(make_effect(record, predicted, seen), predicted, literature)
 
@@ -137,7 +160,10 @@ class Answerer:
         texts = [""] * len(found)
         if self.reads_texts:
             sent = given or texts
-            texts = [text or paper_text(one) for text, one in zip(sent, found, strict=True)]
+            texts = [
+                text or (paper_text(one) if one.passages else "")
+                for text, one in zip(sent, found, strict=True)
+            ]
         table[TEXT] = pd.Series(texts, table.index, dtype=object)
         annotations = lab_annotations(variants, self.trained.card.annotation_columns)
         return Question(pd.concat([table, annotations], axis=1), found, texts)
@@ -145,12 +171,16 @@ class Answerer:
     def _find(self, pairs: Sequence[tuple[str, str]]) -> list[Found]:
         """Look up the variants of known genes; what only shares words with others is no text."""
         found = [Found(*pair) for pair in pairs]
-        known = [place for place, pair in enumerate(pairs) if _can_be_found(*pair)]
         if self.store is not None:
+            known = [place for place, pair in enumerate(pairs) if _can_be_found(*pair)]
             asked = [pairs[place] for place in known]
             for place, one in zip(known, find_many(self.store, asked, MOST_PASSAGES), strict=True):
                 found[place] = one
         return found
+
+
+def _answer(answerer: Answerer, variants: Sequence[LabVariant]) -> list[bytes]:
+    return [pickled(answered) for answered in received(answerer).answer(variants)]
 
 
 def reads_texts(card: ModelCard) -> bool:

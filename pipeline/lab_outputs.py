@@ -11,9 +11,10 @@ from typing import TextIO
 from intake.lab_reader import LabLine
 from intake.lab_row import Outcome
 from pipeline.cell_line_answers import CellLineAnswers
+from pipeline.lab_description import Cells
 from pipeline.lab_intake import LabContent
 from pipeline.lab_standing import MARKER
-from pipeline.lab_therapies import Cells, Described
+from pipeline.lab_therapies import Described
 from reports.cell_lines_page import MOST_TUMOURS
 from reports.cell_lines_report import TumourCellLines
 from reports.cell_lines_table import write_cell_lines_table
@@ -32,6 +33,8 @@ COHORT_PAGE = "cohort.html"
 ANNOTATED_MAF = "annotated.maf"
 CELL_LINES_TABLE = "cell_lines.tsv"
 
+SUMMARY_RECORD = "summary.json"
+
 CHANGES_RECORD = "changes.json"
 CHANGES_PAGE = "changes.html"
 CHANGES_TABLE = "changes.tsv"
@@ -39,7 +42,7 @@ CHANGES_TABLE = "changes.tsv"
 OUTPUTS = frozenset(
     {
         REPORT_PAGE, REPORT_RECORD, REPORT_TABLE, REJECTED_TABLE, COHORT_PAGE, ANNOTATED_MAF,
-        CELL_LINES_TABLE, CHANGES_RECORD, CHANGES_PAGE, CHANGES_TABLE,
+        CELL_LINES_TABLE, SUMMARY_RECORD, CHANGES_RECORD, CHANGES_PAGE, CHANGES_TABLE,
     }
 )  # fmt: skip
 """Files of a report or a re-analysis; those that a run does not write are none of its own."""

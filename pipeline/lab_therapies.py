@@ -1,9 +1,22 @@
 """Therapies for a laboratory's variants and samples, and the order in which they are reported."""
 
 from dataclasses import dataclass, field
+from itertools import chain
 
-from intake.lab_row import LabVariant, Outcome
-from pipeline.lab_answers import Answered, Progress, variant_of
+from engine.job import Engine, Job
+from engine.local_engine import IN_PROCESS
+from intake.lab_row import Outcome
+from pipeline.lab_answers import AT_A_TIME, Answered, Progress, variant_of
+from pipeline.lab_description import (
+    Cells,
+    DescribedVariant,
+    KnownVariant,
+    Rank,
+    describe,
+    describe_alone,
+    drugs_of,
+)
+from pipeline.lab_engine import for_jobs, shared_by
 from pipeline.lab_intake import LabContent, SampleRows
 from pipeline.lab_standing import (
     MARKER,
@@ -13,35 +26,13 @@ from pipeline.lab_standing import (
     held_of,
     of_sample,
     sample_therapy,
-    with_flags,
 )
 from pipeline.spool import Spool
-from reports.lab_maf import effect_cells
 from reports.lab_report import Drug, Sample, Variant
-from reports.lab_table import answer_columns
-from reports.lab_variant import best_standing, make_drug, make_variant
 from therapy.advice import Advisor
 from therapy.matching import Variant as AskedVariant
 from therapy.suggestion import Advice
 from therapy.tiers import Tier
-
-Rank = tuple[object, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Cells:
-    """What the tables say of one variant.
-
-    Parameters
-    ----------
-    of_table : tuple of str
-        Of report.tsv, without the variant's number.
-    of_maf : tuple of str
-        Of an annotated MAF.
-    """
-
-    of_table: tuple[str, ...]
-    of_maf: tuple[str, ...]
 
 
 @dataclass
@@ -100,6 +91,8 @@ class Describer:
         To be filled.
     patient : PatientView, optional
         Where all rows are one patient's.
+    engine : Engine
+        Describes variants of no sample's own.
     """
 
     def __init__(
@@ -110,8 +103,10 @@ class Describer:
         answers: Spool[Answered],
         described: Described,
         patient: PatientView | None = None,
+        engine: Engine = IN_PROCESS,
     ) -> None:
         self.advisor = advisor
+        self.engine = engine
         self.disease = disease
         self.content = content
         self.answers = answers
@@ -127,9 +122,22 @@ class Describer:
         for sample in progress(samples, len(samples), "Samples"):
             self.described.samples.append(self._describe_sample(sample))
         left = [place for place, at in enumerate(self.described.spooled_at) if at < 0]
-        for place in progress(left, len(left), "Therapies"):
-            asked = self._asked.get(place)
-            self._add(place, self.advisor.advise(asked or self._read(place), disease=self.disease))
+        if self.patient:
+            for place in progress(left, len(left), "Therapies"):
+                asked = self._asked.get(place) or self._read(place)
+                self._add(place, self.advisor.advise(asked, disease=self.disease))
+            return
+        starts = range(0, len(left), AT_A_TIME)
+        engine = for_jobs(self.engine, len(starts))
+        with shared_by(engine, self.advisor) as advisor:
+            chunks = (left[start : start + AT_A_TIME] for start in starts)
+            jobs = (
+                Job(describe_alone, (advisor, self.disease, [self._known(at) for at in chunk]))
+                for chunk in chunks
+            )
+            told = chain.from_iterable(progress(engine.run(jobs), len(starts), "Therapies"))
+            for place, one in zip(left, told, strict=True):
+                self._keep(place, one)
 
     def _with_evidence(self) -> dict[int, AskedVariant]:
         """Return the variants of genes that evidence speaks of."""
@@ -181,44 +189,30 @@ class Describer:
                 return place
         return MARKER
 
-    def _add(self, place: int, advice: Advice) -> None:
+    def _known(self, place: int) -> KnownVariant:
+        """Gather what is known of a variant."""
         distinct = self.content.variants[place]
         [answered] = self.answers.take([place])
-        rows: list[tuple[int, LabVariant]] = [
+        rows = [
             (row.line, variant_of(self.content, distinct, row.variants))
             for row in self.content.spool.take(distinct.first)
         ]
-        variant = make_variant(
-            rows,
-            distinct.n_rows,
-            distinct.n_samples,
-            answered.effect,
-            advice,
-            answered.literature,
+        return KnownVariant(
+            distinct.gene, distinct.variation, rows, distinct.n_rows, distinct.n_samples, answered
         )
-        if self.patient:
-            variant = with_flags(variant, advice, self.patient)
-        self.described.spooled_at[place] = self.described.spool.append(variant)
-        self.described.cells.append(Cells(answer_columns(variant), effect_cells(variant)))
-        self.described.ranks[place] = _rank(variant, advice)
-        self.described.n_actionable += variant.actionable
-        self._add_drugs(advice)
+
+    def _add(self, place: int, advice: Advice) -> None:
+        self._keep(place, describe(self._known(place), advice, self.patient))
+
+    def _keep(self, place: int, told: DescribedVariant) -> None:
+        described = self.described
+        described.spooled_at[place] = described.spool.append_pickled(told.variant)
+        described.cells.append_pickled(told.cells)
+        described.ranks[place] = told.rank
+        described.n_actionable += told.actionable
+        for drug in told.drugs:
+            described.drugs.setdefault(drug.name, drug)
 
     def _add_drugs(self, advice: Advice) -> None:
-        for suggestion in advice.suggestions:
-            for drug in suggestion.regimen.drugs:
-                if drug.name not in self.described.drugs:
-                    self.described.drugs[drug.name] = make_drug(drug)
-
-
-def _rank(variant: Variant, advice: Advice) -> Rank:
-    effect = variant.effect
-    best = best_standing(advice.suggestions) if variant.actionable else None
-    return (
-        not variant.actionable,
-        (best.tier.value, best.level.value) if best else (),
-        effect.answer == "abstain",
-        -effect.probabilities[effect.most_probable],
-        variant.gene,
-        variant.variation,
-    )
+        for drug in drugs_of(advice):
+            self.described.drugs.setdefault(drug.name, drug)

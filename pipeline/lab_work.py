@@ -3,22 +3,27 @@
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from engine.job import Engine, Job
+from engine.local_engine import IN_PROCESS
 from intake.assessment import AssessmentRules
-from intake.lab_row import LabRow
+from intake.lab_row import LabRow, LabVariant
 from literature.store import LiteratureStore
 from pipeline.advisor import Knowledge, read_knowledge
 from pipeline.cell_line_answers import ask_cell_lines
 from pipeline.cell_line_source import CellLineSource, open_cell_lines
 from pipeline.lab_answers import Answered, Answerer, Progress, first_rows, text_words
+from pipeline.lab_description import Cells
+from pipeline.lab_engine import for_jobs, received, shared_by
 from pipeline.lab_explanations import AT_A_TIME, with_explanations
 from pipeline.lab_head import Answering, make_versions
 from pipeline.lab_intake import LabContent
 from pipeline.lab_outputs import LabResult
 from pipeline.lab_standing import PatientView
-from pipeline.lab_therapies import Cells, Described, Describer
+from pipeline.lab_therapies import Described, Describer
 from pipeline.models import load_model, model_words
 from pipeline.progress import show_progress
 from pipeline.settings import literature_file
@@ -131,6 +136,7 @@ def answer_content(
     most_cards: int | None,
     progress: Progress = show_progress,
     patient: PatientView | None = None,
+    engine: Engine = IN_PROCESS,
 ) -> LabResult:
     """Answer, describe and order all variants, and explain the first of them.
 
@@ -145,15 +151,17 @@ def answer_content(
         Shows how far it is.
     patient : PatientView, optional
         Where all rows are one patient's.
+    engine : Engine
+        Answers, describes and explains variants.
     """
     answerer, disease = opened.answerer, opened.answering.disease
-    answerer.answer_all(content, spools.answers, progress)
+    answerer.answer_all(content, spools.answers, progress, engine)
     described = Described(spools.variants, spools.cells, [], [])
     advisor = opened.knowledge.advisor
-    describer = Describer(advisor, disease, content, spools.answers, described, patient)
+    describer = Describer(advisor, disease, content, spools.answers, described, patient, engine)
     describer.describe_all(progress)
     order = described.order()
-    cards = _cards(content, answerer, described, order[:most_cards], progress)
+    cards = _cards(content, answerer, described, order[:most_cards], progress, engine)
     cell_lines = ask_cell_lines(
         content, described, opened.cell_lines, advisor, disease, spools.tumours, progress, patient
     )
@@ -179,13 +187,24 @@ def _cards(
     described: Described,
     places: Sequence[int],
     progress: Progress,
+    engine: Engine,
 ) -> list[Variant]:
-    cards: list[Variant] = []
     starts = range(0, len(places), AT_A_TIME)
-    for start in progress(starts, len(starts), "Explanations"):
+
+    def job(shared: Answerer, start: int) -> Job[list[Variant]]:
         chunk = places[start : start + AT_A_TIME]
         variants = list(described.spool.take(described.spooled_at[place] for place in chunk))
         rows = first_rows(content, [content.variants[place] for place in chunk])
-        for variant in with_explanations(answerer, variants, rows):
-            cards.append(variant.model_copy(update={"number": len(cards) + 1}))
-    return cards
+        return Job(_explain, (shared, variants, rows))
+
+    engine = for_jobs(engine, len(starts) // 2)
+    with shared_by(engine, answerer) as shared:
+        explained = engine.run(job(shared, start) for start in starts)
+        found = chain.from_iterable(progress(explained, len(starts), "Explanations"))
+        return [one.model_copy(update={"number": at}) for at, one in enumerate(found, start=1)]
+
+
+def _explain(
+    answerer: Answerer, variants: Sequence[Variant], rows: Sequence[LabVariant]
+) -> list[Variant]:
+    return list(with_explanations(received(answerer), variants, rows))

@@ -23,6 +23,7 @@ from pipeline.lab_outputs import (
     REPORT_PAGE,
     REPORT_RECORD,
     REPORT_TABLE,
+    SUMMARY_RECORD,
     LabResult,
     write_cell_lines,
 )
@@ -39,7 +40,7 @@ from reports.lab_json import write_report_json
 from reports.lab_page import render_lab_report
 from reports.lab_report import Report, ReportHead
 
-NOT_WRITTEN = (REPORT_TABLE, REJECTED_TABLE, ANNOTATED_MAF)
+NOT_WRITTEN = (REPORT_TABLE, REJECTED_TABLE, ANNOTATED_MAF, SUMMARY_RECORD)
 """Files that need the laboratory's own; where they lie, they are of another run."""
 
 

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 MODEL_FILE = "model.joblib"
 CARD_FILE = "model.json"
 
+FORMAT = 2
+"""Raised when what a ranker is made of changes between versions."""
+
 LIBRARIES = ("joblib", "numpy", "pandas", "scikit-learn", "scipy", "xgboost")
 """What a ranker is made of."""
 
@@ -62,6 +65,7 @@ def save_ranker(
     joblib.dump(ranker, stream)
     content = stream.getvalue()
     card = {
+        "format": FORMAT,
         "oncolit": version("oncolit"),
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
         "screen": ranker.screen_title,
@@ -124,6 +128,8 @@ def read_card(folder: Path | None = None) -> Mapping[str, Any]:
     if made_by != version("oncolit"):
         reason = f"it was made by oncolit {made_by}, and this is {version('oncolit')}"
         raise _unusable(place, reason)
+    if card.get("format") != FORMAT:
+        raise _unusable(place, "it was made by an earlier oncolit")
     return card
 
 

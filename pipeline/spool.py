@@ -9,6 +9,11 @@ from typing import BinaryIO, Generic, TypeVar
 Item = TypeVar("Item")
 
 
+def pickled(item: object) -> bytes:
+    """Return an object as it lies in a spool."""
+    return pickle.dumps(item, pickle.HIGHEST_PROTOCOL)
+
+
 class Spool(Generic[Item]):
     """A file of pickled objects; this process wrote it, and removes nothing.
 
@@ -44,7 +49,10 @@ class Spool(Generic[Item]):
 
     def append(self, item: Item) -> int:
         """Write one object and return its place."""
-        data = pickle.dumps(item, pickle.HIGHEST_PROTOCOL)
+        return self.append_pickled(pickled(item))
+
+    def append_pickled(self, data: bytes) -> int:
+        """Write an object that another process has pickled, and return its place."""
         if not self._at_end:  # a seek writes out what is buffered
             self._stream.seek(self._end)
             self._at_end = True

@@ -64,7 +64,9 @@ class LabTable:
             The columns :data:`ANSWER_COLUMNS`; empty where it is not assessed.
         """
         cells = [*_row_cells(row, variant), *(answer or [""] * len(ANSWER_COLUMNS))]
-        self._writer.writerow([_one_line(cell) for cell in cells])
+        if not "".join(cells).isprintable():  # seldom, and a look at each cell takes longer
+            cells = [_one_line(cell) for cell in cells]
+        self._writer.writerow(cells)
 
 
 class RejectedTable:

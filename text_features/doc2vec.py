@@ -111,7 +111,7 @@ class Doc2VecVectorizer(TransformerMixin, BaseEstimator):
         return self
 
     def transform(self, X: Sequence[str]) -> np.ndarray:
-        """Return float32 of shape (n_documents, n_components_).
+        """Return float32 of shape (n_documents, ``n_components_``).
 
         Several threads may transform at once.
         """

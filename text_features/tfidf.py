@@ -202,7 +202,7 @@ class TfidfSvdVectorizer(TransformerMixin, BaseEstimator):
         return self
 
     def transform(self, X: Sequence[str]) -> np.ndarray:
-        """Return float32 of shape (n_documents, n_components_)."""
+        """Return float32 of shape (n_documents, ``n_components_``)."""
         check_is_fitted(self, "n_components_")
         if self.svd_ is None or len(X) == 0:
             return np.zeros((len(X), self.n_components_), dtype=np.float32)

@@ -20,7 +20,6 @@ Examples
 True
 """
 
-import math
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -61,6 +60,13 @@ _CERTAIN_LOSS = frozenset(
     }
 )
 
+
+_CLASSES = tuple(EffectClass)
+_ALIKE = {
+    direction: [place for place, one in enumerate(_CLASSES) if one.direction is direction]
+    for direction in EffectDirection
+}
+"""Places of the classes of each direction."""
 
 _AT_RESIDUE = frozenset({AlterationKind.SUBSTITUTION, AlterationKind.RESIDUE})
 
@@ -196,15 +202,16 @@ def read_prediction(
     """
     if not 0 <= minimum_probability <= 1:
         raise ProbabilityError(f"minimum_probability {minimum_probability}, expected 0 to 1")
-    by_class = dict(zip(EffectClass, _checked(probabilities), strict=True))
-    top = max(by_class, key=by_class.__getitem__)
-    total = min(sum(p for c, p in by_class.items() if c.direction is top.direction), 1.0)
+    values = _checked(probabilities)
+    place = values.index(max(values))
+    top = _CLASSES[place]
+    total = min(sum(values[other] for other in _ALIKE[top.direction]), 1.0)
     in_one = {effect.direction for effect in prediction_set} == {top.direction}
     named = (not abstains or in_one or total >= SURE) and (
         top.direction is not EffectDirection.INCONCLUSIVE
     )
     group = top.direction if named and total >= minimum_probability else None
-    return PredictedEffect(top, by_class[top], group, total, abstains, made)
+    return PredictedEffect(top, values[place], group, total, abstains, made)
 
 
 def effect_by_type(alteration: Alteration, gene: str) -> EffectDirection | None:
@@ -259,8 +266,8 @@ def curated_effects(items: Iterable[EvidenceItem]) -> tuple[CuratedEffect, ...]:
 def _checked(probabilities: Sequence[float]) -> list[float]:
     values = [float(value) for value in probabilities]
     if (
-        len(values) != len(EffectClass)
-        or not all(math.isfinite(value) and 0 <= value <= 1 for value in values)
+        len(values) != len(_CLASSES)
+        or not all(0 <= value <= 1 for value in values)
         or abs(sum(values) - 1) > SUM_TOLERANCE
     ):
         raise ProbabilityError(

@@ -40,7 +40,7 @@ class Regimen:
     Parameters
     ----------
     name : str
-        Normal names joined with `` + ``, in a sequence with `` then ``.
+        Normal names joined with ``+``, in a sequence with ``then``.
     parts : tuple of str
         The normal names.
     drugs : tuple of Drug

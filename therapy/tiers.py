@@ -1,11 +1,13 @@
 """Tiers of AMP, ASCO and CAP for a suggestion, from CIViC's level and what it was curated for.
 
-| CIViC's level | same tumour | another tumour |
-|---|---|---|
-| A | I-A | II-C |
-| B | I-B | II-C |
-| C, D | II-D | II-D |
-| E | III | III |
+=============  ===========  ==============
+CIViC's level  same tumour  another tumour
+=============  ===========  ==============
+A              I-A          II-C
+B              I-B          II-C
+C, D           II-D         II-D
+E              III          III
+=============  ===========  ==============
 
 The table holds for evidence on the alteration itself or on a group that contains it. Evidence on a
 sibling (another substitution of the codon, another fusion of the kinase) and on any mutation of the

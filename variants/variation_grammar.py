@@ -18,7 +18,7 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
-from variants.amino_acids import STOP
+from variants.amino_acids import AMINO_ACIDS, STOP, THREE_LETTER
 from variants.event_grammar import read_event, read_named_event
 from variants.fusion_grammar import is_known_gene, read_fusion
 from variants.nucleotide_grammar import read_nucleotide_change, splice_term, split_coding
@@ -33,6 +33,11 @@ LONGEST = 200
 LONGEST_WITH_NUCLEOTIDES = 1000
 """Characters of the longest text that is looked at."""
 
+_ONE_LETTER = re.compile(
+    rf"(?:p\.)?([{AMINO_ACIDS}])([1-9][0-9]{{0,5}})([{AMINO_ACIDS}])", re.ASCII
+)
+_CODES = "|".join(long for long, short in THREE_LETTER.items() if short in AMINO_ACIDS)
+_THREE_LETTERS = re.compile(rf"p\.({_CODES})([1-9][0-9]{{0,5}})({_CODES})", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _REFERENCE = re.compile(r"(?P<sequence>[A-Za-z][\w.()-]{1,40}):(?=[pcn]\.)")
 _GENE_FIRST = re.compile(r"(?P<gene>[A-Za-z][\w-]*)\s+(?P<rest>\S.*)")
@@ -93,17 +98,32 @@ def parse_variation(text: str) -> Variation:
     >>> parse_variation("V600E + V600M").type.value
     'combination'
     """
+    if (substitution := _read_substitution(text)) is not None:
+        return substitution
     spelling = _ESCAPED_EQUALS.sub("=", text.strip())
     _check(spelling)
     reference = _REFERENCE.match(spelling)
     change = spelling[reference.end() :] if reference else spelling
     try:
-        variation = _read_one(change) or _read_several(change)
+        variation = _read_substitution(change) or _read_one(change) or _read_several(change)
         if variation is None:
             raise VariationError(_reason(spelling))
     except ContradictionError as error:
         raise VariationError(str(error)) from error
     return replace(variation, reference_sequence=reference["sequence"]) if reference else variation
+
+
+def _read_substitution(text: str) -> Variation | None:
+    """Read what nearly all variants are, in its two usual spellings, without the whole grammar."""
+    match = _ONE_LETTER.fullmatch(text) or _THREE_LETTERS.fullmatch(text)
+    if match is None:
+        return None
+    first, new = (THREE_LETTER.get(residue, residue) for residue in (match[1], match[3]))
+    position = int(match[2])
+    if first == new or position == 1:
+        return None
+    change = ProteinChange(VariationType.SUBSTITUTION, position, position, first, first, new)
+    return Variation(change.type, f"{first}{position}{new}", protein=change)
 
 
 def _reason(spelling: str) -> str:

@@ -16,9 +16,10 @@ CLASSES = pd.DataFrame(
 )  # fmt: skip
 
 
-def card(counts=None, tags=None, metrics=None):
+def card(counts=None, tags=None, metrics=None, rows_read=None):
     model = ModelCard(
-        "ab" * 32, 900, 800, {**COUNTS, **(counts or {})}, ("a0",), {"SIFT": "string"}
+        *("ab" * 32, 900, 800, {**COUNTS, **(counts or {})}, ("a0",), {"SIFT": "string"}),
+        rows_read=rows_read or {},
     )
     return write_card(
         model,
@@ -54,6 +55,12 @@ def test_the_card_has_the_scores_of_each_split_with_its_interval_and_question():
 def test_the_card_has_precision_and_recall_of_each_class():
     assert "| Gain-of-function (7) | 0.25, 1.00 | 0.25, 1.00 |" in card().splitlines()
     assert "| Neutral (3) |" not in card()
+
+
+def test_the_card_says_which_rows_were_read_of_features_on_disk():
+    assert "on disk" not in card()
+    told = card(rows_read={"read_trees": 800, "read_regression": 90})
+    assert "rows that members read: read_trees 800, read_regression 90 |" in told
 
 
 def test_the_card_says_that_it_is_for_research_only():

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from threadpoolctl import threadpool_limits
 
+from gene_features import neighbourhood as classifier
 from gene_features.annotation_scaler import AnnotationScaler
 from gene_features.neighbourhood import PRIOR_WEIGHT, Neighbourhood
 from gene_features.variant_kernel import kernel_rows, variant_kernel
@@ -178,3 +179,13 @@ def test_no_rows_are_like_none():
     neighbourhood.fit(rows, labels)
     positions, likeness = neighbourhood.nearest(rows.take(slice(0, 0)), 4)
     assert positions.shape == likeness.shape == (0, 4)
+
+
+def test_answers_do_not_depend_on_how_many_variants_are_compared_at_a_time(monkeypatch):
+    rows, labels = made_up(150)
+    fitted = Neighbourhood()
+    fitted.fit(rows, labels)
+    some_at_a_time = fitted.log_probabilities(rows)
+    for at_a_time in (1, 7, 1000):
+        monkeypatch.setattr(classifier, "_CHUNK", at_a_time)
+        np.testing.assert_array_equal(fitted.log_probabilities(rows), some_at_a_time)

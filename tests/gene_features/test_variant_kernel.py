@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from gene_features import variant_kernel as kernel_module
 from gene_features.annotation_scaler import AnnotationScaler
 from gene_features.variant_kernel import KernelRows, kernel_rows, self_likeness, variant_kernel
 from gene_features.variation_columns import variation_columns
@@ -238,3 +239,13 @@ def test_rows_that_were_compared_are_stored_as_those_that_never_were():
     likeness = variant_kernel(rows, rows)
     assert pickle.dumps(rows) == before
     assert (variant_kernel(rows, pickle.loads(before)) == likeness).all()
+
+
+def test_likeness_by_residues_is_the_same_kept_or_not(monkeypatch):
+    rows = random_rows(40, seed=3, annotated=False)
+    some = rows.take(slice(2, 9))
+    kept = variant_kernel(rows, rows), variant_kernel(some, rows)
+    monkeypatch.setattr(kernel_module, "_MOST_KEPT", 0)
+    anew = variant_kernel(rows, rows), variant_kernel(some, rows)
+    for one, other in zip(kept, anew, strict=True):
+        np.testing.assert_array_equal(one, other)

@@ -80,7 +80,7 @@ def test_wrong_use_is_one_line_and_exit_code_2(arguments, message, tmp_path):
     assert done.stdout == ""
     assert message in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
-    assert list(tmp_path.iterdir()) == []
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 @pytest.mark.parametrize("command", ["crossvalidate", "train", "predict", "therapies", "evidence"])

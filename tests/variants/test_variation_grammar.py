@@ -3,13 +3,15 @@
 import contextlib
 import re
 import time
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
+from itertools import product
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from spellings import read_golden
 
+from variants.amino_acids import AMINO_ACIDS, ONE_LETTER
 from variants.named_events import NAMED_EVENTS
 from variants.variation import Variation
 from variants.variation_grammar import LONGEST, VariationError, parse_variation
@@ -361,3 +363,15 @@ def test_twice_the_length_takes_no_more_than_ten_times_as_long(make):
     parse_variation("HER2 fusion")  # the table of symbols is read once
     short, long = make(100), make(198)
     assert seconds(long) < 10 * seconds(short) + 0.001
+
+
+@pytest.mark.parametrize("position", [1, 2, 12, 16, 53, 73, 99, 600, 1586, 123456])
+def test_the_short_way_of_a_substitution_ends_where_the_whole_grammar_does(position):
+    for first, new in product(AMINO_ACIDS, AMINO_ACIDS):
+        long = f"p.{ONE_LETTER[first]}{position}{ONE_LETTER[new]}"
+        for spelling in (f"{first}{position}{new}", f"p.{first}{position}{new}", long):
+            # brackets are read by the whole grammar
+            whole = parse_variation(f"p.({spelling.removeprefix('p.')})")
+            assert parse_variation(spelling) == whole
+            cited = parse_variation(f"NP_1.1:p.{spelling.removeprefix('p.')}")
+            assert cited == replace(whole, reference_sequence="NP_1.1")

@@ -1,0 +1,253 @@
+"""How time and memory grow with the corpus and with the variants, on one and on two processes.
+
+Texts are made up of the words of the demo data's papers, as in ``text.py``; 1x is the size of the
+MSK task: 3,321 rows, 212 MB, 124 MB in distinct texts. Variants are made up as in
+``made_up_variants.py``. Every run is a command in a process of its own with the engine dask, on
+a home without a cache:
+
+- reading: stage featurize on what stage prepare wrote, all that texts say of all rows;
+- crossvalidation: ``oncolit crossvalidate --split text --folds 2``, cached nothing;
+- annotation: ``oncolit annotate --table-only`` with a model trained on the demo data.
+
+Memory is what a process has for itself (USS), looked at ten times a second, the largest of each
+kind of process: the command, and the workers. The exponent of growth is the slope of the logarithm
+of seconds, less those of the smallest run of nothing (start-up), over that of size.
+Prints a table and, as its last line, one JSON object; ``--plot`` draws it.
+
+    python experiments/benchmarks/scale.py [--only reading annotation] [--plot FILE.png]
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+import psutil
+import yaml
+from made_up_variants import write_variants
+from text import MEGABYTES, ROWS, TEXTS, made_up_texts, paper_words
+
+ROOT = Path(__file__).resolve().parents[2]
+DEMO = ROOT / "data" / "demo"
+ONCOLIT = str(Path(sys.executable).with_name("oncolit"))
+
+CORPUS_SIZES = (0.25, 0.5, 1.0, 2.0, 4.0)
+VARIANTS = (10_000, 100_000, 1_000_000, 10_000_000)
+WORKERS = (1, 2)
+LOOKS_A_SECOND = 10
+MEASURES = ("reading", "crossvalidation", "annotation")
+UNITS = {
+    "reading": "size of the corpus (1: 212 MB)",
+    "crossvalidation": "size of the corpus (1: 212 MB)",
+    "annotation": "variants",
+}
+
+
+@dataclass(frozen=True)
+class Run:
+    """One command.
+
+    Parameters
+    ----------
+    measure : str
+    size : float
+        Of the corpus, or variants.
+    workers : int
+    seconds : float
+    command_mb, worker_mb : float
+        Largest memory of the command's own process and of a worker, in MB of 10^6 bytes.
+    """
+
+    measure: str
+    size: float
+    workers: int
+    seconds: float
+    command_mb: float
+    worker_mb: float
+
+
+def watched(command: Sequence[str], home: Path) -> tuple[float, float, float]:
+    """Run a command; return its seconds, and the largest memory of itself and of a child in MB."""
+    environment = {**os.environ, "ONCOLIT_HOME": str(home), "OMP_NUM_THREADS": "1"}
+    start = time.perf_counter()
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as running:
+        root = psutil.Process(running.pid)
+        own = children = 0.0
+        while running.poll() is None:
+            own = max(own, _memory(root))
+            children = max([children, *map(_memory, _children(root))])
+            time.sleep(1 / LOOKS_A_SECOND)
+        seconds = time.perf_counter() - start
+    if running.returncode:
+        raise subprocess.CalledProcessError(running.returncode, command)
+    return seconds, own, children
+
+
+def _children(process: psutil.Process) -> list[psutil.Process]:
+    try:
+        return process.children(recursive=True)
+    except psutil.Error:
+        return []
+
+
+def _memory(process: psutil.Process) -> float:
+    try:
+        return process.memory_full_info().uss / 1e6
+    except psutil.Error:
+        return 0.0
+
+
+def write_corpus(folder: Path, size: float, seed: int) -> None:
+    """Write a data folder with a corpus of a multiple of the MSK task's size; rows share texts."""
+    folder.mkdir()
+    words = paper_words(DEMO / "training_text")
+    known = (DEMO / "training_variants").read_text(encoding="utf-8").splitlines()[1:]
+    pairs = [line.split(",")[1:] for line in known]
+    rng = np.random.default_rng(seed)
+    with (
+        (folder / "training_variants").open("w", encoding="utf-8") as variants,
+        (folder / "training_text").open("w", encoding="utf-8") as texts,
+    ):
+        variants.write("ID,Gene,Variation,Class\n")
+        texts.write("ID,Text\n")
+        row = 0
+        for text in made_up_texts(words, MEGABYTES * size, seed):
+            for _ in range(1 + rng.poisson(ROWS / TEXTS - 1)):
+                pair = ",".join(pairs[row % len(pairs)])
+                variants.write(f"{row},{pair}\n")
+                texts.write(f"{row}||{text}\n")
+                row += 1
+
+
+def parameters_file(path: Path, data: Path, workers: int) -> Path:
+    """Write params.yaml for a run on so many processes."""
+    content = yaml.safe_load((ROOT / "params.yaml").read_text(encoding="utf-8"))
+    content |= {"engine": "dask", "data": {"dir": str(data), "feedback": ""}}
+    content["evaluate"]["workers"] = workers
+    path.write_text(yaml.safe_dump(content), encoding="utf-8")
+    return path
+
+
+def corpus_runs(measures: Sequence[str], sizes: Sequence[float], work: Path) -> Iterator[Run]:
+    """Yield the runs on texts."""
+    for size in sizes:
+        data = work / f"corpus {size:g}"
+        write_corpus(data, size, seed=0)
+        for workers in WORKERS:
+            params = parameters_file(work / "params.yaml", data, workers)
+            if "reading" in measures:
+                yield Run("reading", size, workers, *read_corpus(params, work))
+            if "crossvalidation" in measures:
+                command = [ONCOLIT, "crossvalidate", str(data), "--split", "text", "--folds", "2",
+                           "--params", str(params), "--out", str(work / "out")]  # fmt: skip
+                with tempfile.TemporaryDirectory(dir=work) as home:
+                    yield Run("crossvalidation", size, workers, *watched(command, Path(home)))
+
+
+def read_corpus(params: Path, work: Path) -> tuple[float, float, float]:
+    """Prepare the data, then watch stage featurize."""
+    with tempfile.TemporaryDirectory(dir=work) as folder:
+        home = Path(folder)
+        prepared = home / "prepared"
+        tables = [str(home / name) for name in ("rejected.tsv", "observations.tsv", "rows.json")]
+        stage = [sys.executable, "-m", "pipeline.prepare", str(params), str(prepared), *tables]
+        watched(stage, home)
+        return watched(
+            [sys.executable, "-m", "pipeline.featurize", str(prepared), str(params),
+             str(home / "literature"), str(home / "evidence.jsonl")],
+            home,
+        )  # fmt: skip
+
+
+def annotation_runs(numbers: Sequence[int], work: Path) -> Iterator[Run]:
+    """Yield the runs on variants."""
+    model = work / "model"
+    watched([ONCOLIT, "train", str(DEMO), "--model", str(model)], work / "home")
+    for number in numbers:
+        file = work / "variants.csv"
+        write_variants(file, number, seed=0)
+        for workers in WORKERS:
+            params = parameters_file(work / "params.yaml", DEMO, workers)
+            command = [ONCOLIT, "annotate", str(file), "--out", str(work / "out"), "--table-only",
+                       "--model", str(model), "--params", str(params)]  # fmt: skip
+            yield Run("annotation", number, workers, *watched(command, work / "home"))
+
+
+def exponents(runs: Sequence[Run]) -> dict[str, float]:
+    """Return the slope of log seconds over log size, by measure and workers."""
+    found = {}
+    for measure in MEASURES:
+        for workers in WORKERS:
+            own = [run for run in runs if run.measure == measure and run.workers == workers]
+            if len(own) > 1:
+                sizes, seconds = zip(*((run.size, run.seconds) for run in own), strict=True)
+                slope = np.polyfit(np.log(sizes), np.log(seconds), 1)[0]
+                found[f"{measure}, {workers} worker{'s' * (workers > 1)}"] = round(float(slope), 3)
+    return found
+
+
+def draw(runs: Sequence[Run], path: Path) -> None:
+    """Draw seconds and memory over size, a column a measure."""
+    measures = [measure for measure in MEASURES if any(run.measure == measure for run in runs)]
+    figure, axes = plt.subplots(
+        2, len(measures), figsize=(4.2 * len(measures), 6.4), squeeze=False, layout="constrained"
+    )
+    for column, measure in enumerate(measures):
+        for workers, marker in zip(WORKERS, "os", strict=True):
+            own = [run for run in runs if run.measure == measure and run.workers == workers]
+            sizes = [run.size for run in own]
+            name = f"{workers} worker{'s' * (workers > 1)}"
+            axes[0, column].loglog(
+                sizes, [run.seconds for run in own], marker=marker, label=name,
+                color=f"C{workers - 1}",
+            )  # fmt: skip
+            for kind, style in (("command", "--"), ("worker", "-")):
+                axes[1, column].loglog(
+                    sizes, [getattr(run, f"{kind}_mb") for run in own], style, marker=marker,
+                    color=f"C{workers - 1}", label=f"{name}: {kind}",
+                )  # fmt: skip
+        axes[0, column].set(title=measure, ylabel="seconds")
+        axes[1, column].set(xlabel=UNITS[measure], ylabel="memory of one process, MB")
+        for row in (0, 1):
+            axes[row, column].grid(visible=True, which="major", alpha=0.3)
+            axes[row, column].legend(fontsize=8)
+    figure.savefig(path, dpi=110)
+
+
+def main() -> None:
+    """Print the table and the JSON line."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("--only", nargs="+", choices=MEASURES, default=list(MEASURES))
+    parser.add_argument("--sizes", nargs="+", type=float, default=CORPUS_SIZES)
+    parser.add_argument("--variants", nargs="+", type=int, default=VARIANTS)
+    parser.add_argument("--plot", type=Path)
+    asked = parser.parse_args()
+    runs: list[Run] = []
+    print(f"{'measure':<17}{'size':>12}{'workers':>9}{'seconds':>10}{'command MB':>12}"
+          f"{'worker MB':>11}")  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        found = [corpus_runs(asked.only, asked.sizes, work)] * ({*asked.only} != {"annotation"})
+        found += [annotation_runs(asked.variants, work)] * ("annotation" in asked.only)
+        for run in (run for kind in found for run in kind):
+            runs.append(run)
+            print(f"{run.measure:<17}{run.size:>12,g}{run.workers:>9}{run.seconds:>10.1f}"
+                  f"{run.command_mb:>12.0f}{run.worker_mb:>11.0f}", flush=True)  # fmt: skip
+    growth = exponents(runs)
+    for name, slope in growth.items():
+        print(f"exponent of growth, {name}: {slope}")
+    if asked.plot:
+        draw(runs, asked.plot)
+    print(json.dumps({"runs": [asdict(run) for run in runs], "exponents": growth}))
+
+
+if __name__ == "__main__":
+    main()

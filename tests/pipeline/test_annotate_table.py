@@ -1,0 +1,169 @@
+"""``oncolit annotate --table-only``: tables on a file of any length."""
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from small_models import write_small_model
+
+from intake import file_parts
+from intake.lab_row import LabFileError
+from pipeline import table_answers
+from pipeline.annotate import annotate_file
+from pipeline.annotate_table import annotate_table
+from pipeline.settings import checkout
+from reports.lab_table import COLUMNS
+
+FIVE_TUMOURS = checkout() / "data" / "demo" / "lab" / "five_tumours.maf"
+LIST = (
+    "BRAF V600E\nbraf p.Val600Glu\nKIT D816V\nnonsense here\nEGFR L858R\nNOVEL9 A20G\nTP53 R175H\n"
+)
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory):
+    """A small model."""
+    return str(write_small_model(tmp_path_factory.mktemp("model")))
+
+
+@pytest.fixture
+def tabulate(model, tmp_path, monkeypatch):
+    """Write the tables on a file with the small model; return their folder."""
+    monkeypatch.setenv("ONCOLIT_HOME", str(tmp_path / "home"))
+
+    def run(file, out="out", **options):
+        if not isinstance(file, Path):
+            (tmp_path / "in.txt").write_text(file, encoding="utf-8")
+            file = tmp_path / "in.txt"
+        annotate_table(file, tmp_path / out, model, **options)
+        return tmp_path / out
+
+    return run
+
+
+def table_of(folder, name="report.tsv"):
+    with (folder / name).open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def summary_of(folder):
+    return json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+
+
+def outputs_of(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_every_row_that_goes_in_comes_out(tabulate):
+    folder = tabulate(FIVE_TUMOURS)
+    lines = FIVE_TUMOURS.read_text(encoding="utf-8").splitlines()
+    rows = table_of(folder)
+    n_rows = sum(not line.startswith("#") for line in lines) - 1
+    assert [int(row["line"]) for row in rows] == list(range(3, 3 + n_rows))
+    counts = summary_of(folder)["counts"]
+    assert counts["rows"] == n_rows
+    for status in ("assessed", "not_assessed", "rejected"):
+        assert counts[status] == sum(row["status"] == status for row in rows)
+    assert counts["rejected"] == len(table_of(folder, "rejected.tsv")) > 0
+    annotated = (folder / "annotated.maf").read_text(encoding="utf-8").splitlines()
+    assert len(annotated) == len(lines)
+    assert all(new.startswith(old) for new, old in zip(annotated, lines, strict=True))
+
+
+def test_of_variants_without_a_sample_the_table_says_what_the_report_says(tabulate, model):
+    folder = tabulate(LIST)
+    report = folder.parent / "report"
+    annotate_file(folder.parent / "in.txt", report, model)
+    told, reported = table_of(folder), table_of(report)
+    assert [row["variant"] for row in told] == [""] * len(told)
+    assert [row | {"variant": ""} for row in reported] == told
+    assert (report / "rejected.tsv").read_bytes() == (folder / "rejected.tsv").read_bytes()
+    assert any(row["sensitivity"] for row in told)
+
+
+def test_a_maf_has_the_cells_of_the_report_but_what_other_variants_bear_on(tabulate, model):
+    folder = tabulate(FIVE_TUMOURS)
+    report = folder.parent / "report"
+    annotate_file(FIVE_TUMOURS, report, model)
+    by_sample = ("variant", "resistance", "sensitivity", "best_tier")
+    for told, reported in zip(table_of(folder), table_of(report), strict=True):
+        assert {k: told[k] for k in COLUMNS if k not in by_sample} == {
+            k: reported[k] for k in COLUMNS if k not in by_sample
+        }
+    assert "also in this sample" not in (folder / "report.tsv").read_text("utf-8")
+
+
+@pytest.mark.parametrize("n_lines", [1, 4])
+@pytest.mark.parametrize("file", [FIVE_TUMOURS, LIST], ids=["MAF", "list"])
+def test_the_length_of_parts_does_not_show(file, n_lines, tabulate, monkeypatch):
+    whole = outputs_of(tabulate(file))
+    monkeypatch.setattr(file_parts, "PART_LINES", n_lines)
+    assert outputs_of(tabulate(file, "parts")) == whole
+
+
+def test_how_many_answers_are_remembered_does_not_show(tabulate, monkeypatch):
+    whole = outputs_of(tabulate(LIST * 3))
+    monkeypatch.setattr(file_parts, "PART_LINES", 4)
+    monkeypatch.setattr(table_answers, "MOST_KEPT", 2)
+    assert outputs_of(tabulate(LIST * 3, "parts")) == whole
+
+
+def test_a_copy_number_table_is_answered_too(tabulate):
+    folder = tabulate("Hugo_Symbol\tS1\tS2\nERBB2\t2\t0\nCDKN2A\t-2\t2\n")
+    assert [(row["gene"], row["variation"], row["samples"]) for row in table_of(folder)] == [
+        ("ERBB2", "Amplification", "S1"),
+        ("CDKN2A", "Amplification", "S2"),
+        ("CDKN2A", "Deletion", "S1"),
+    ]
+    assert summary_of(folder)["counts"]["rows"] == 2
+
+
+def test_a_file_without_rows_says_so(tabulate):
+    header = "##fileformat=VCFv4.2\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"
+    summary = summary_of(tabulate(header))
+    assert summary["counts"]["rows"] == 0
+    assert "The VCF has a header but no record." in summary["file"]["notes"]
+
+
+def test_the_summary_says_what_answered_and_what_the_tables_leave_out(tabulate):
+    summary = summary_of(tabulate(LIST, disease="melanoma"))
+    assert "research use" in summary["notice"]
+    assert summary["disease"] == "melanoma"
+    assert summary["versions"]["model"]
+    assert sum(summary["answers"].values()) == summary["counts"]["assessed"] == 6
+    assert sum(summary["best_tier"].values()) == 6
+    assert list(summary["rejected"].values()) == [1]
+    assert any("by itself" in limit for limit in summary["limits"])
+    assert "curated_effect" in summary["citations"]
+
+
+def test_nothing_of_an_earlier_report_stays_beside_the_tables(tabulate, model, tmp_path):
+    (tmp_path / "in.txt").write_text(LIST, encoding="utf-8")
+    annotate_file(tmp_path / "in.txt", tmp_path / "out", model)
+    assert set(outputs_of(tabulate(LIST))) == {"report.tsv", "rejected.tsv", "summary.json"}
+    annotate_file(tmp_path / "in.txt", tmp_path / "out", model)
+    assert not (tmp_path / "out" / "summary.json").exists()
+
+
+def test_nothing_is_written_where_the_file_cannot_be_read(tabulate, tmp_path):
+    with pytest.raises(LabFileError):
+        tabulate("nothing of the kind\nthat is known\n")
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_command_tells_what_it_did(model, tmp_path):
+    (tmp_path / "in.txt").write_text(LIST, encoding="utf-8")
+    oncolit = Path(sys.executable).with_name("oncolit")
+    asked = ["annotate", tmp_path / "in.txt", "--out", tmp_path / "out", "--model", model]
+    done = subprocess.run(
+        [oncolit, *asked, "--table-only", "--no-literature"],
+        capture_output=True,
+        text=True,
+        env={"ONCOLIT_HOME": str(tmp_path / "home"), "PATH": "/usr/bin:/bin"},
+        check=True,
+    )
+    assert "7 rows: 6 assessed, 0 not assessed, 1 rejected" in done.stdout
+    assert (tmp_path / "out" / "report.tsv").is_file()
