@@ -64,12 +64,15 @@ def test_it_is_read_once_until_it_is_trained_again(folder):
     assert open_ranker(folder).screen_version != first.screen_version
 
 
-def test_one_of_another_version_is_refused_before_it_is_loaded(folder, monkeypatch):
-    edit_card(folder, oncolit="0.0.9")
+@pytest.mark.parametrize(
+    ("card", "told"),
+    [({"oncolit": "0.0.9"}, r"made by oncolit 0\.0\.9"), ({"format": 1}, "by an earlier oncolit")],
+    ids=["version", "format"],
+)
+def test_one_of_another_version_is_refused_before_it_is_loaded(folder, monkeypatch, card, told):
+    edit_card(folder, **card)
     monkeypatch.setattr(joblib, "load", lambda *_: pytest.fail("loaded"))
-    with pytest.raises(
-        ResponseModelError, match=r"made by oncolit 0\.0\.9.* oncolit response train"
-    ):
+    with pytest.raises(ResponseModelError, match=f"{told}.* oncolit response train"):
         open_ranker(folder)
 
 
