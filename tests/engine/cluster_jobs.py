@@ -6,6 +6,8 @@ import time
 import numpy as np
 
 from engine.job import EngineError
+from text_features.mention_features import MENTION_FEATURES
+from text_features.row_text import RowText
 
 
 def process_id(_number):
@@ -63,3 +65,9 @@ class CountsItsReadings:
 def times_read(_value, _number):
     time.sleep(0.05)
     return os.getpid(), CountsItsReadings.times_read
+
+
+def read_nothing(texts, asked, settings):
+    """Give each text back as its own document, as fast as can be."""
+    features = np.zeros(len(MENTION_FEATURES), dtype=np.float32)
+    return [[RowText(text[:8], (text, "", "", ""), features, ())] for text in texts]
