@@ -22,8 +22,9 @@ from distributed import Client, Future, KilledWorker, LocalCluster, as_completed
 from distributed.client import FutureCancelledError
 from distributed.comm import CommClosedError, connect
 
-from engine.job import EngineError, Job
-from engine.shared_value import SharedValue, write_shared
+from engine.engine_error import EngineError
+from engine.job import Job
+from engine.shared_value import received, write_shared
 from engine.worker_setup import OneThread, differences, installed_versions
 
 Result = TypeVar("Result")
@@ -220,11 +221,9 @@ def _call(function: Any, *arguments: Any) -> Any:
 
 
 def _there(argument: Any) -> Any:
-    if isinstance(argument, SharedValue):
-        return argument.value()
     if isinstance(argument, list):
         return [_there(item) for item in argument]
-    return argument
+    return received(argument)
 
 
 def _key(job: Job[Any]) -> str:

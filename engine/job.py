@@ -4,12 +4,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
+from engine.shared_value import received
+
 Result = TypeVar("Result")
 Value = TypeVar("Value")
-
-
-class EngineError(ValueError):
-    """Work cannot run where it was asked to, or was lost there."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,4 +71,4 @@ def _here(argument: Any) -> Any:
         return argument()
     if isinstance(argument, list):
         return [_here(item) for item in argument]
-    return argument
+    return received(argument)

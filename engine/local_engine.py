@@ -1,11 +1,14 @@
 """Jobs on this machine's cores."""
 
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from pathlib import Path
+from types import TracebackType
+from typing import TypeVar, cast
 
 from joblib import Parallel, delayed
 
 from engine.job import Job
+from engine.shared_value import write_shared
 
 Result = TypeVar("Result")
 Value = TypeVar("Value")
@@ -14,10 +17,14 @@ Value = TypeVar("Value")
 class LocalEngine:
     """Runs jobs in processes of this machine, or with one worker in this process.
 
+    A context manager, which removes what was shared.
+
     Parameters
     ----------
     n_workers : int
         Jobs that run at a time.
+    folder : Path, optional
+        Where shared values lie, to be read once by each process; without, they go with each job.
 
     Examples
     --------
@@ -25,8 +32,22 @@ class LocalEngine:
     [1, 2]
     """
 
-    def __init__(self, n_workers: int = 1) -> None:
+    def __init__(self, n_workers: int = 1, folder: Path | None = None) -> None:
         self.n_workers = n_workers
+        self._folder = folder
+        self._shared: list[Path] = []
+
+    def __enter__(self) -> "LocalEngine":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for path in self._shared:
+            path.unlink(missing_ok=True)
 
     def run(self, jobs: Iterable[Job[Result]]) -> Iterator[Result]:
         """Yield results in the order of the jobs; see :class:`engine.job.Engine`."""
@@ -37,8 +58,12 @@ class LocalEngine:
         return self._parallel("generator_unordered", jobs)
 
     def share(self, value: Value) -> Value:
-        """Return the value: joblib maps large arrays into memory once."""
-        return value
+        """Write the value where other processes read it, if there are others."""
+        if self.n_workers == 1 or self._folder is None:
+            return value
+        written = write_shared(value, self._folder)
+        self._shared.append(Path(written.path))
+        return cast(Value, written)
 
     def keep(self, job: Job[Result]) -> Result:
         """Run the job and return its result."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from engine.job import EngineError
+from engine.engine_error import EngineError
 
 _MOST_HELD = 4
 _held: OrderedDict[str, Any] = OrderedDict()
@@ -48,6 +48,11 @@ class SharedValue:
         while len(_held) > _MOST_HELD:
             _held.popitem(last=False)
         return _held.get(self.path)
+
+
+def received(argument: Any) -> Any:
+    """Return an argument of a job as the job is given it: of a shared value what it stands for."""
+    return argument.value() if isinstance(argument, SharedValue) else argument
 
 
 def write_shared(value: Any, folder: Path) -> SharedValue:

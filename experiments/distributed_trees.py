@@ -18,7 +18,7 @@ from distributed import Client
 from xgboost import dask as xgboost_dask
 from xgboost.collective import Config
 
-from engine.job import EngineError
+from engine.engine_error import EngineError
 from experiments.binned_columns import Cuts, binned, missing
 from experiments.partitioned_trees import PART, Growing
 from experiments.stored_features import StoredRows

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.job import EngineError
+from engine.engine_error import EngineError
 from experiments.view import CASES, TrainingFeatures
 
 PART_ROWS = 16_384

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from intake.lab_row import LabVariant
 from pipeline.lab_answers import Answered
-from pipeline.lab_engine import received
 from pipeline.lab_standing import PatientView, with_flags
 from pipeline.spool import pickled
 from reports.lab_maf import effect_cells
@@ -83,11 +82,10 @@ def describe_alone(
     advisor: Advisor, disease: str | None, known: list[KnownVariant]
 ) -> list[DescribedVariant]:
     """Describe variants that are read without others, as a job."""
-    found = received(advisor)
     return [
         describe(
             one,
-            found.advise(
+            advisor.advise(
                 AskedVariant.read(one.gene, one.variation, one.answered.predicted), disease=disease
             ),
         )

@@ -16,7 +16,7 @@ from pipeline.lab_description import (
     describe_alone,
     drugs_of,
 )
-from pipeline.lab_engine import for_jobs, shared_by
+from pipeline.lab_engine import for_jobs
 from pipeline.lab_intake import LabContent, SampleRows
 from pipeline.lab_standing import (
     MARKER,
@@ -129,15 +129,15 @@ class Describer:
             return
         starts = range(0, len(left), AT_A_TIME)
         engine = for_jobs(self.engine, len(starts))
-        with shared_by(engine, self.advisor) as advisor:
-            chunks = (left[start : start + AT_A_TIME] for start in starts)
-            jobs = (
-                Job(describe_alone, (advisor, self.disease, [self._known(at) for at in chunk]))
-                for chunk in chunks
-            )
-            told = chain.from_iterable(progress(engine.run(jobs), len(starts), "Therapies"))
-            for place, one in zip(left, told, strict=True):
-                self._keep(place, one)
+        advisor = engine.share(self.advisor)
+        chunks = (left[start : start + AT_A_TIME] for start in starts)
+        jobs = (
+            Job(describe_alone, (advisor, self.disease, [self._known(at) for at in chunk]))
+            for chunk in chunks
+        )
+        told = chain.from_iterable(progress(engine.run(jobs), len(starts), "Therapies"))
+        for place, one in zip(left, told, strict=True):
+            self._keep(place, one)
 
     def _with_evidence(self) -> dict[int, AskedVariant]:
         """Return the variants of genes that evidence speaks of."""

@@ -18,7 +18,6 @@ from intake.lab_row import LabRow, LabVariant, Outcome
 from intake.row_notes import RowNotes
 from pipeline.lab_answers import AT_A_TIME, Answered, Answerer
 from pipeline.lab_description import Cells
-from pipeline.lab_engine import received
 from pipeline.table_tally import Tally
 from reports.lab_maf import AnnotatedMaf, effect_cells, not_assessed_cells
 from reports.lab_report import Variant
@@ -165,12 +164,12 @@ class TableAnswerer:
 
 def answer_part(answerer: TableAnswerer, part: Part) -> PartTables:
     """Read and answer a part, as a job."""
-    return received(answerer).part(part)
+    return answerer.part(part)
 
 
 def answer_rows(answerer: TableAnswerer, rows: Sequence[LabRow]) -> PartTables:
     """Answer rows that were read, as a job."""
-    return received(answerer).rows(rows)
+    return answerer.rows(rows)
 
 
 def _key(variant: LabVariant) -> _Key:

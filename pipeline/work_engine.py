@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from engine.job import Engine, EngineError
+from engine.engine_error import EngineError
+from engine.job import Engine
 from engine.local_engine import LocalEngine
 from experiments.device import check_device
 from pipeline.parameters import Parameters, parse_parameters
@@ -24,7 +25,8 @@ def open_engine(parameters: Parameters) -> Iterator[Engine]:
             raise EngineError(
                 f"scheduler {parameters.scheduler!r} is for engine dask, and engine is local"
             )
-        yield LocalEngine(parameters.workers())
+        with LocalEngine(parameters.workers(), work_folder()) as cores:
+            yield cores
         return
     # Imported here: most commands are done before it would be.
     from engine.dask_engine import DaskEngine

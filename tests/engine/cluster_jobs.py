@@ -5,7 +5,7 @@ import time
 
 import numpy as np
 
-from engine.job import EngineError
+from engine.engine_error import EngineError
 from text_features.mention_features import MENTION_FEATURES
 from text_features.row_text import RowText
 

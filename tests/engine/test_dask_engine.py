@@ -25,7 +25,8 @@ from distributed import LocalCluster
 import engine.dask_engine
 import engine.worker_setup
 from engine.dask_engine import AHEAD, DaskEngine
-from engine.job import EngineError, Job
+from engine.engine_error import EngineError
+from engine.job import Job
 
 MEBI = 1 << 20
 

@@ -1,9 +1,10 @@
 """Jobs on this machine's cores."""
 
 import pytest
-from cluster_jobs import fail, process_id, square, total
+from cluster_jobs import CountsItsReadings, fail, process_id, square, times_read, total
 
-from engine.job import EngineError, Job
+from engine.engine_error import EngineError
+from engine.job import Job
 from engine.local_engine import IN_PROCESS, LocalEngine
 
 
@@ -40,3 +41,12 @@ def test_jobs_are_taken_as_their_results_are_asked_for():
 def test_an_error_in_a_job_is_told_as_it_is(n_workers):
     with pytest.raises(EngineError, match="row 7: expected another"):
         list(LocalEngine(n_workers).run([Job(fail, (7,))]))
+
+
+def test_what_is_shared_is_read_once_a_process_and_gone_in_the_end(tmp_path):
+    with LocalEngine(2, tmp_path) as engine:
+        shared = engine.share(CountsItsReadings())
+        found = set(engine.run(Job(times_read, (shared, number)) for number in range(20)))
+        assert any(tmp_path.iterdir())
+    assert {times for _, times in found} == {1}
+    assert list(tmp_path.iterdir()) == []

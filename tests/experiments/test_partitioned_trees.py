@@ -12,7 +12,7 @@ import pytest
 from sklearn.metrics import log_loss
 
 from engine.dask_engine import DaskEngine
-from engine.job import EngineError
+from engine.engine_error import EngineError
 from engine.local_engine import IN_PROCESS
 from experiments.binned_columns import binned, cut, missing
 from experiments.classifier_settings import ClassifierSettings
