@@ -15,10 +15,10 @@ Examples
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from reports.cell_lines_report import CuratedClaim, CuratedDrugPlace, RankedDrug, Relation, Standing
-from reports.lab_report import SampleTherapy, Variant
+from reports.lab_report import SampleTherapy
 from response.drug import ScreenedDrug
 from therapy.drugs import Drug, Drugs
 
@@ -54,27 +54,6 @@ def standing_of(known: Drug | None) -> Standing:
     if known is None:
         return "not in the drug table"
     return "licensed" if known.approved_biomarker else "not licensed"
-
-
-def claims_of_variants(variants: Iterable[Variant]) -> Iterator[SampleTherapy]:
-    """Yield the therapies of variants that hold, as those of a sample: the file names none."""
-    for variant in variants:
-        for one in variant.therapies:
-            if one.holds:
-                yield SampleTherapy(
-                    variant=variant.number,
-                    gene=variant.gene,
-                    variation=variant.variation,
-                    therapy=one.therapy,
-                    direction=one.direction,
-                    tier=one.tier,
-                    level=one.level,
-                    origin=one.origin,
-                    disease=one.disease,
-                    requires=one.requires,
-                    conflicts=one.conflicts,
-                    flags=one.flags,
-                )
 
 
 class CuratedTherapies:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.cell_line_agreement import claims_of_variants
 from pipeline.cell_line_section import CellLineSuggester
 from pipeline.cell_line_source import CellLineSource, describe_source
 from pipeline.lab_answers import Progress
@@ -12,6 +11,7 @@ from pipeline.lab_standing import PatientView
 from pipeline.lab_therapies import Described
 from pipeline.spool import Spool
 from pipeline.tumour_profile import Contribution, contribution_of
+from reports.actionable import claims_of
 from reports.cell_lines_report import CellLines, TumourCellLines
 from reports.lab_report import Variant
 from therapy.advice import Advisor
@@ -72,7 +72,7 @@ def ask_cell_lines(
         found = [brought[place] for place in one.variants]
         tumours.append(suggester.suggest(one.name, found, one.therapies, one.not_assessed))
     if not described.samples and content.variants:
-        therapies = list(claims_of_variants(described.spool))
+        therapies = [claim for one in described.spool for claim in claims_of(one)]
         not_assessed = sum(count for count, _ in content.reasons.values())
         tumours.append(suggester.suggest("", brought, therapies, not_assessed))
     return CellLineAnswers(head, tumours)

@@ -48,7 +48,7 @@ def actionable_rows(variants: Iterable[Variant], samples: Sequence[Sample]) -> l
         Their therapies are those that stand beside all variants of the sample.
     """
     if not samples:
-        return _rows_of(None, (claim for variant in variants for claim in _claims(variant)))
+        return _rows_of(None, (claim for variant in variants for claim in claims_of(variant)))
     return [
         row for place, sample in enumerate(samples) for row in _rows_of(place, sample.therapies)
     ]
@@ -81,7 +81,8 @@ def _standing(claim: SampleTherapy) -> tuple[str, str, int]:
     return claim.tier, claim.level or "", gravity(claim.flags, conflict=bool(claim.conflicts))
 
 
-def _claims(variant: Variant) -> Iterator[SampleTherapy]:
+def claims_of(variant: Variant) -> Iterator[SampleTherapy]:
+    """Yield the therapies of a variant that hold, as those of a sample: the file names none."""
     for one in variant.therapies:
         if one.holds:
             yield SampleTherapy(

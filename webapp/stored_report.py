@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict
 from pipeline.lab_outputs import REPORT_RECORD
 from reports.lab_report import Group, ReportHead, Therapy, Variant
 from reports.lab_templates import standing
+from webapp.record_lines import list_items
 from webapp.stored_tumours import StoredTumours, index_tumours
 
 _HEAD = "head.json"
@@ -174,16 +175,8 @@ def index_report(folder: Path, head: ReportHead) -> None:
 
 
 def _variants(record: Path) -> Iterator[tuple[int, Variant]]:
-    with record.open("rb") as lines:
-        for line in iter(lines.readline, b""):
-            if line.startswith(_FIRST_VARIANT):
-                break
-        place = lines.tell()
-        for line in iter(lines.readline, b""):
-            if not line.startswith(b"{"):
-                return
-            yield place, Variant.model_validate_json(line.rstrip().rstrip(b","))
-            place = lines.tell()
+    for place, line in list_items(record, _FIRST_VARIANT):
+        yield place, Variant.model_validate_json(line)
 
 
 def _row(variant: Variant) -> VariantRow:

@@ -5,15 +5,16 @@ what a list of tumours shows; of a file without samples the therapies of its one
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from pipeline.cell_line_agreement import claims_of_variants
 from pipeline.lab_outputs import REPORT_RECORD
+from reports.actionable import claims_of
 from reports.cell_lines_report import TumourCellLines
 from reports.lab_report import Sample, SampleTherapy, Variant
+from webapp.record_lines import list_items
 
 _ROWS = "tumours.jsonl"
 _THERAPIES = "therapies.jsonl"
@@ -110,34 +111,20 @@ def index_tumours(folder: Path, variants: Callable[[], Iterable[Variant]]) -> No
         Reads those of the report.
     """
     record = folder / REPORT_RECORD
-    samples = {json.loads(line)["name"]: place for place, line in _items(record, _SAMPLES)}
+    samples = {json.loads(line)["name"]: place for place, line in list_items(record, _SAMPLES)}
     tumours = [
         _row(TumourCellLines.model_validate_json(line), place, samples)
-        for place, line in _items(record, _TUMOURS)
+        for place, line in list_items(record, _TUMOURS)
     ]
     _write(folder / _ROWS, tumours)
     if any(row.sample_at is None for row in tumours):
-        _write(folder / _THERAPIES, claims_of_variants(variants()))
+        _write(folder / _THERAPIES, (claim for one in variants() for claim in claims_of(one)))
 
 
 def _write(path: Path, items: Iterable[BaseModel]) -> None:
     with path.open("w", encoding="utf-8", newline="\n") as lines:
         for item in items:
             lines.write(item.model_dump_json() + "\n")
-
-
-def _items(record: Path, start: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield place and text of each item of a list."""
-    with record.open("rb") as lines:
-        for line in iter(lines.readline, b""):
-            if line.startswith(start):
-                break
-        place = lines.tell()
-        for line in iter(lines.readline, b""):
-            if not line.startswith(b"{"):
-                return
-            yield place, line.rstrip().rstrip(b",")
-            place = lines.tell()
 
 
 def _row(told: TumourCellLines, place: int, samples: Mapping[str, int]) -> TumourRow:

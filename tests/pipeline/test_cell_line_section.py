@@ -8,7 +8,6 @@ from screens import DRUGS
 from pipeline.advisor import DRUG_TABLE, TUMOUR_TYPE_TABLE
 from pipeline.cell_line_agreement import (
     CuratedTherapies,
-    claims_of_variants,
     drug_keys,
     standing_of,
     table_drug,
@@ -17,6 +16,7 @@ from pipeline.cell_line_section import MOST_LISTED, NOTHING_KNOWN, CellLineSugge
 from pipeline.cell_line_source import NOT_TRAINED, CellLineSource, describe_source, make_source
 from pipeline.settings import knowledge_folder
 from pipeline.tumour_profile import contribution_of
+from reports.actionable import claims_of
 from reports.cell_lines_report import MOST_SHOWN, RankedDrug
 from reports.patient_report import PatientFlag
 from response.drug import ScreenedDrug
@@ -286,7 +286,7 @@ def ranked(drug):
 def test_without_samples_the_therapies_of_the_variants_count_that_hold():
     asks_more = therapy("cetuximab", holds=False)
     given = variant(3, therapies=[therapy("dabrafenib"), asks_more])
-    [found] = claims_of_variants([given])
+    [found] = claims_of(given)
     assert (found.therapy, found.variant, found.tier) == ("dabrafenib", 3, "I")
 
 
