@@ -10,8 +10,9 @@ a home without a cache:
 - annotation: ``oncolit annotate --table-only`` with a model trained on the demo data.
 
 Memory is what a process has for itself (USS), looked at ten times a second, the largest of each
-kind of process: the command, and the workers. The exponent of growth is the slope of the logarithm
-of seconds, less those of the smallest run of nothing (start-up), over that of size.
+kind of process: the command, and the workers. Size 0 is a run on one row: what a start costs. The
+exponent of growth is the slope of the logarithm of seconds, less those of the start, over that of
+size.
 Prints a table and, as its last line, one JSON object; ``--plot`` draws it.
 
     python experiments/benchmarks/scale.py [--only reading annotation] [--plot FILE.png]
@@ -62,6 +63,8 @@ class Run:
         Of the corpus, or variants.
     workers : int
     seconds : float
+    command_seconds : float
+        Processor time of the command's own process: what workers cannot take over.
     command_mb, worker_mb : float
         Largest memory of the command's own process and of a worker, in MB of 10^6 bytes.
     """
@@ -70,25 +73,27 @@ class Run:
     size: float
     workers: int
     seconds: float
+    command_seconds: float
     command_mb: float
     worker_mb: float
 
 
-def watched(command: Sequence[str], home: Path) -> tuple[float, float, float]:
-    """Run a command; return its seconds, and the largest memory of itself and of a child in MB."""
+def watched(command: Sequence[str], home: Path) -> tuple[float, float, float, float]:
+    """Run a command; return what :class:`Run` says of it, from ``seconds`` on."""
     environment = {**os.environ, "ONCOLIT_HOME": str(home), "OMP_NUM_THREADS": "1"}
     start = time.perf_counter()
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as running:
         root = psutil.Process(running.pid)
-        own = children = 0.0
+        own = children = processor = 0.0
         while running.poll() is None:
             own = max(own, _memory(root))
+            processor = max(processor, _processor_seconds(root))
             children = max([children, *map(_memory, _children(root))])
             time.sleep(1 / LOOKS_A_SECOND)
         seconds = time.perf_counter() - start
     if running.returncode:
         raise subprocess.CalledProcessError(running.returncode, command)
-    return seconds, own, children
+    return seconds, processor, own, children
 
 
 def _children(process: psutil.Process) -> list[psutil.Process]:
@@ -96,6 +101,14 @@ def _children(process: psutil.Process) -> list[psutil.Process]:
         return process.children(recursive=True)
     except psutil.Error:
         return []
+
+
+def _processor_seconds(process: psutil.Process) -> float:
+    try:
+        times = process.cpu_times()
+    except psutil.Error:
+        return 0.0
+    return times.user + times.system
 
 
 def _memory(process: psutil.Process) -> float:
@@ -118,6 +131,10 @@ def write_corpus(folder: Path, size: float, seed: int) -> None:
     ):
         variants.write("ID,Gene,Variation,Class\n")
         texts.write("ID,Text\n")
+        if not size:
+            variants.write(f"0,{','.join(pairs[0])}\n")
+            texts.write("0||One sentence.\n")
+            return
         row = 0
         for text in made_up_texts(words, MEGABYTES * size, seed):
             for _ in range(1 + rng.poisson(ROWS / TEXTS - 1)):
@@ -138,7 +155,7 @@ def parameters_file(path: Path, data: Path, workers: int) -> Path:
 
 def corpus_runs(measures: Sequence[str], sizes: Sequence[float], work: Path) -> Iterator[Run]:
     """Yield the runs on texts."""
-    for size in sizes:
+    for size in (0.0, *sizes):
         data = work / f"corpus {size:g}"
         write_corpus(data, size, seed=0)
         for workers in WORKERS:
@@ -152,7 +169,7 @@ def corpus_runs(measures: Sequence[str], sizes: Sequence[float], work: Path) -> 
                     yield Run("crossvalidation", size, workers, *watched(command, Path(home)))
 
 
-def read_corpus(params: Path, work: Path) -> tuple[float, float, float]:
+def read_corpus(params: Path, work: Path) -> tuple[float, float, float, float]:
     """Prepare the data, then watch stage featurize."""
     with tempfile.TemporaryDirectory(dir=work) as folder:
         home = Path(folder)
@@ -171,9 +188,9 @@ def annotation_runs(numbers: Sequence[int], work: Path) -> Iterator[Run]:
     """Yield the runs on variants."""
     model = work / "model"
     watched([ONCOLIT, "train", str(DEMO), "--model", str(model)], work / "home")
-    for number in numbers:
+    for number in (0, *numbers):
         file = work / "variants.csv"
-        write_variants(file, number, seed=0)
+        write_variants(file, max(number, 1), seed=0)
         for workers in WORKERS:
             params = parameters_file(work / "params.yaml", DEMO, workers)
             command = [ONCOLIT, "annotate", str(file), "--out", str(work / "out"), "--table-only",
@@ -183,15 +200,17 @@ def annotation_runs(numbers: Sequence[int], work: Path) -> Iterator[Run]:
 
 def exponents(runs: Sequence[Run]) -> dict[str, float]:
     """Return the slope of log seconds over log size, by measure and workers."""
-    found = {}
+    slopes = {}
     for measure in MEASURES:
         for workers in WORKERS:
-            own = [run for run in runs if run.measure == measure and run.workers == workers]
-            if len(own) > 1:
-                sizes, seconds = zip(*((run.size, run.seconds) for run in own), strict=True)
+            found = [run for run in runs if (run.measure, run.workers) == (measure, workers)]
+            if len(found) > 2:
+                start, *own = found
+                sizes = [run.size for run in own]
+                seconds = [run.seconds - start.seconds for run in own]
                 slope = np.polyfit(np.log(sizes), np.log(seconds), 1)[0]
-                found[f"{measure}, {workers} worker{'s' * (workers > 1)}"] = round(float(slope), 3)
-    return found
+                slopes[f"{measure}, {workers} worker{'s' * (workers > 1)}"] = round(float(slope), 3)
+    return slopes
 
 
 def draw(runs: Sequence[Run], path: Path) -> None:
@@ -202,7 +221,9 @@ def draw(runs: Sequence[Run], path: Path) -> None:
     )
     for column, measure in enumerate(measures):
         for workers, marker in zip(WORKERS, "os", strict=True):
-            own = [run for run in runs if run.measure == measure and run.workers == workers]
+            own = [
+                run for run in runs if (run.measure, run.workers) == (measure, workers) and run.size
+            ]
             sizes = [run.size for run in own]
             name = f"{workers} worker{'s' * (workers > 1)}"
             axes[0, column].loglog(
@@ -231,8 +252,8 @@ def main() -> None:
     parser.add_argument("--plot", type=Path)
     asked = parser.parse_args()
     runs: list[Run] = []
-    print(f"{'measure':<17}{'size':>12}{'workers':>9}{'seconds':>10}{'command MB':>12}"
-          f"{'worker MB':>11}")  # fmt: skip
+    print(f"{'measure':<17}{'size':>12}{'workers':>9}{'seconds':>10}{'command s':>11}"
+          f"{'command MB':>12}{'worker MB':>11}")  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         found = [corpus_runs(asked.only, asked.sizes, work)] * ({*asked.only} != {"annotation"})
@@ -240,7 +261,7 @@ def main() -> None:
         for run in (run for kind in found for run in kind):
             runs.append(run)
             print(f"{run.measure:<17}{run.size:>12,g}{run.workers:>9}{run.seconds:>10.1f}"
-                  f"{run.command_mb:>12.0f}{run.worker_mb:>11.0f}", flush=True)  # fmt: skip
+                  f"{run.command_seconds:>11.1f}{run.command_mb:>12.0f}{run.worker_mb:>11.0f}", flush=True)  # fmt: skip
     growth = exponents(runs)
     for name, slope in growth.items():
         print(f"exponent of growth, {name}: {slope}")
