@@ -9,8 +9,8 @@ a home without a cache:
 - crossvalidation: ``oncolit crossvalidate --split text --folds 2``, cached nothing;
 - annotation: ``oncolit annotate --table-only`` with a model trained on the demo data.
 
-Memory is what a process has for itself (USS), looked at ten times a second, the largest of each
-kind of process: the command, and the workers. Size 0 is a run on one row: what a start costs. The
+Memory is what a process holds beside pages of files that are mapped into it, looked at ten times a
+second, the largest of each kind of process: the command, and the workers. Size 0 is a run on one row: what a start costs. The
 exponent of growth is the slope of the logarithm of seconds, less those of the start, over that of
 size.
 Prints a table and, as its last line, one JSON object; ``--plot`` draws it.
@@ -113,9 +113,10 @@ def _processor_seconds(process: psutil.Process) -> float:
 
 def _memory(process: psutil.Process) -> float:
     try:
-        return process.memory_full_info().uss / 1e6
+        memory = process.memory_info()
     except psutil.Error:
         return 0.0
+    return (memory.rss - memory.shared) / 1e6
 
 
 def write_corpus(folder: Path, size: float, seed: int) -> None:
@@ -260,8 +261,9 @@ def main() -> None:
         found += [annotation_runs(asked.variants, work)] * ("annotation" in asked.only)
         for run in (run for kind in found for run in kind):
             runs.append(run)
-            print(f"{run.measure:<17}{run.size:>12,g}{run.workers:>9}{run.seconds:>10.1f}"
-                  f"{run.command_seconds:>11.1f}{run.command_mb:>12.0f}{run.worker_mb:>11.0f}", flush=True)  # fmt: skip
+            told = (f"{run.measure:<17}{run.size:>12,g}{run.workers:>9}{run.seconds:>10.1f}"
+                    f"{run.command_seconds:>11.1f}{run.command_mb:>12.0f}{run.worker_mb:>11.0f}")  # fmt: skip
+            print(told, flush=True)
     growth = exponents(runs)
     for name, slope in growth.items():
         print(f"exponent of growth, {name}: {slope}")
