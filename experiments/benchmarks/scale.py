@@ -10,9 +10,9 @@ a home without a cache:
 - annotation: ``oncolit annotate --table-only`` with a model trained on the demo data.
 
 Memory is what a process holds beside pages of files that are mapped into it, looked at ten times a
-second, the largest of each kind of process: the command, and the workers. Size 0 is a run on one row: what a start costs. The
-exponent of growth is the slope of the logarithm of seconds, less those of the start, over that of
-size.
+second, the largest of each kind of process: the command, and the workers. Size 0 is a run on one
+row: what a start costs. The exponent of growth is the slope of the logarithm of seconds, less those
+of the start, over that of size.
 Prints a table and, as its last line, one JSON object; ``--plot`` draws it.
 
     python experiments/benchmarks/scale.py [--only reading annotation] [--plot FILE.png]
@@ -44,6 +44,9 @@ CORPUS_SIZES = (0.25, 0.5, 1.0, 2.0, 4.0)
 VARIANTS = (10_000, 100_000, 1_000_000, 10_000_000)
 WORKERS = (1, 2)
 LOOKS_A_SECOND = 10
+WIDTHS = (10, 11, 12, 11)
+"""Of the table's columns of figures."""
+
 MEASURES = ("reading", "crossvalidation", "annotation")
 UNITS = {
     "reading": "size of the corpus (1: 212 MB)",
@@ -253,16 +256,20 @@ def main() -> None:
     parser.add_argument("--plot", type=Path)
     asked = parser.parse_args()
     runs: list[Run] = []
-    print(f"{'measure':<17}{'size':>12}{'workers':>9}{'seconds':>10}{'command s':>11}"
-          f"{'command MB':>12}{'worker MB':>11}")  # fmt: skip
+    headings = ("seconds", "command s", "command MB", "worker MB")
+    told = "".join(f"{name:>{width}}" for name, width in zip(headings, WIDTHS, strict=True))
+    print(f"{'measure':<17}{'size':>12}{'workers':>9}{told}")
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         found = [corpus_runs(asked.only, asked.sizes, work)] * ({*asked.only} != {"annotation"})
         found += [annotation_runs(asked.variants, work)] * ("annotation" in asked.only)
         for run in (run for kind in found for run in kind):
             runs.append(run)
-            told = (f"{run.measure:<17}{run.size:>12,g}{run.workers:>9}{run.seconds:>10.1f}"
-                    f"{run.command_seconds:>11.1f}{run.command_mb:>12.0f}{run.worker_mb:>11.0f}")  # fmt: skip
+            cells = (run.seconds, run.command_seconds, run.command_mb, run.worker_mb)
+            told = f"{run.measure:<17}{run.size:>12,g}{run.workers:>9}"
+            told += "".join(
+                f"{cell:>{width}.1f}" for cell, width in zip(cells, WIDTHS, strict=True)
+            )
             print(told, flush=True)
     growth = exponents(runs)
     for name, slope in growth.items():
