@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from pipeline.data_rows import MISSING_WORDS
+from reports.lab_report import Direction
 from variants.effect_class import CLASS_COLUMNS
 from webapp.asked_tumour import AskedTumour, OneLine
 
@@ -98,7 +99,7 @@ class NewFeedback(BaseModel):
         max_length=300,
         description="What was suggested: `class1` to `class9`, or a therapy's name.",
     )
-    direction: Literal["sensitivity", "resistance"] | None = Field(
+    direction: Direction | None = Field(
         default=None,
         description="Of a therapy; may be left out where it is suggested in one direction only.",
     )
