@@ -1,6 +1,6 @@
 """Inner folds that answer at once, in this process or on a cluster, and studies on them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +12,7 @@ from experiments.tuning import open_storage, open_study, run_trials
 from experiments.tuning_records import trial_records
 from experiments.tuning_schedule import run_side_by_side
 from experiments.tuning_search import Sampler, Search
+from experiments.views import all_views
 
 SETTINGS = ExperimentSettings()
 MADE_ON = {"data": "ab12", "folds": "cd34", "search space": "{}"}
@@ -81,3 +82,12 @@ def content(study):
          trial.user_attrs, trial.system_attrs, trial.intermediate_values)
         for trial in study.get_trials()
     ]  # fmt: skip
+
+
+def reading_only(names, settings):
+    """Return small settings that read these views alone."""
+    return replace(
+        settings,
+        classifier=replace(settings.classifier, n_estimators=2, inner_folds=2),
+        views_left_out=tuple(name for name in all_views(settings.text) if name not in names),
+    )

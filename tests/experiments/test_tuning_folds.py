@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from made_up_folds import reading_only
 
 from engine.local_engine import IN_PROCESS
 from experiments.classifier import EffectClassifier
@@ -29,11 +30,7 @@ READ = {"consequence", "hotspot", "mentions", "text_response", "situation"}
 
 @pytest.fixture(scope="module")
 def settings(fast_settings):
-    return replace(
-        fast_settings,
-        classifier=replace(fast_settings.classifier, n_estimators=2, inner_folds=2),
-        views_left_out=tuple(name for name in all_views(fast_settings.text) if name not in READ),
-    )
+    return reading_only(READ, fast_settings)
 
 
 @pytest.fixture(scope="module")

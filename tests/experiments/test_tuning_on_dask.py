@@ -2,12 +2,19 @@
 
 import os
 import signal
-from dataclasses import replace
 from functools import partial
 
 import numpy as np
 import pytest
-from made_up_folds import MADE_ON, SETTINGS, MadeUpFold, content, finished, made_up_folds
+from made_up_folds import (
+    MADE_ON,
+    SETTINGS,
+    MadeUpFold,
+    content,
+    finished,
+    made_up_folds,
+    reading_only,
+)
 
 from engine.dask_engine import DaskEngine
 from engine.job import Job
@@ -18,7 +25,6 @@ from experiments.tuning_folds import LabelledRows, answer_outer_fold, inner_fold
 from experiments.tuning_records import trial_records
 from experiments.tuning_schedule import run_side_by_side
 from experiments.tuning_search import Sampler, Search
-from experiments.views import all_views
 
 READ = {"consequence", "hotspot", "text_response", "situation"}
 
@@ -31,11 +37,7 @@ def cluster(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def settings(fast_settings):
-    return replace(
-        fast_settings,
-        classifier=replace(fast_settings.classifier, n_estimators=2, inner_folds=2),
-        views_left_out=tuple(name for name in all_views(fast_settings.text) if name not in READ),
-    )
+    return reading_only(READ, fast_settings)
 
 
 @pytest.fixture(scope="module")
