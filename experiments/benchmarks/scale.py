@@ -10,23 +10,27 @@ a home without a cache:
 - annotation: ``oncolit annotate --table-only`` with a model trained on the demo data.
 
 Memory is what a process holds beside pages of files that are mapped into it, looked at ten times a
-second, the largest of each kind of process: the command, and the workers. Size 0 is a run on one
-row: what a start costs. The exponent of growth is the slope of the logarithm of seconds, less those
-of the start, over that of size.
-Prints a table and, as its last line, one JSON object; ``--plot`` draws it.
+second, the largest of each kind of process: the command, and the workers. Size 0 is a run on some
+short texts or one variant: what a start costs. The exponent of growth is the slope of the
+logarithm of seconds, less those of the start, over that of size.
+Prints a table and, as its last line, one JSON object; ``--plot`` draws it. All of it takes hours:
+``--results`` keeps what was measured, run by run, and what is in there is not measured again.
 
-    python experiments/benchmarks/scale.py [--only reading annotation] [--plot FILE.png]
+    python experiments/benchmarks/scale.py [--only reading annotation] [--results FILE.jsonl]
+        [--plot FILE.png]
 """
 
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import chain
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -43,6 +47,8 @@ ONCOLIT = str(Path(sys.executable).with_name("oncolit"))
 CORPUS_SIZES = (0.25, 0.5, 1.0, 2.0, 4.0)
 VARIANTS = (10_000, 100_000, 1_000_000, 10_000_000)
 WORKERS = (1, 2)
+SHORT_TEXTS, SHORT_WORDS = 100, 30
+"""Of the corpus of size 0."""
 LOOKS_A_SECOND = 10
 WIDTHS = (10, 11, 12, 11)
 """Of the table's columns of figures."""
@@ -81,7 +87,22 @@ class Run:
     worker_mb: float
 
 
-def watched(command: Sequence[str], home: Path) -> tuple[float, float, float, float]:
+Watched = tuple[float, float, float, float]
+"""What :class:`Run` says from ``seconds`` on."""
+
+Known = Mapping[tuple[str, float, int], Run]
+"""Runs by measure, size and workers."""
+
+
+def read_results(path: Path | None) -> dict[tuple[str, float, int], Run]:
+    """Read the runs that were measured before."""
+    if path is None or not path.exists():
+        return {}
+    runs = [Run(**json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
+    return {(run.measure, run.size, run.workers): run for run in runs}
+
+
+def watched(command: Sequence[str], home: Path) -> Watched:
     """Run a command; return what :class:`Run` says of it, from ``seconds`` on."""
     environment = {**os.environ, "ONCOLIT_HOME": str(home), "OMP_NUM_THREADS": "1"}
     start = time.perf_counter()
@@ -135,12 +156,9 @@ def write_corpus(folder: Path, size: float, seed: int) -> None:
     ):
         variants.write("ID,Gene,Variation,Class\n")
         texts.write("ID,Text\n")
-        if not size:
-            variants.write(f"0,{','.join(pairs[0])}\n")
-            texts.write("0||One sentence.\n")
-            return
         row = 0
-        for text in made_up_texts(words, MEGABYTES * size, seed):
+        short = (" ".join(rng.choice(words, SHORT_WORDS)) + "." for _ in range(SHORT_TEXTS))
+        for text in made_up_texts(words, MEGABYTES * size, seed) if size else short:
             for _ in range(1 + rng.poisson(ROWS / TEXTS - 1)):
                 pair = ",".join(pairs[row % len(pairs)])
                 variants.write(f"{row},{pair}\n")
@@ -157,24 +175,36 @@ def parameters_file(path: Path, data: Path, workers: int) -> Path:
     return path
 
 
-def corpus_runs(measures: Sequence[str], sizes: Sequence[float], work: Path) -> Iterator[Run]:
+def corpus_runs(
+    measures: Sequence[str], sizes: Sequence[float], work: Path, known: Known
+) -> Iterator[Run]:
     """Yield the runs on texts."""
     for size in (0.0, *sizes):
-        data = work / f"corpus {size:g}"
-        write_corpus(data, size, seed=0)
-        for workers in WORKERS:
+        data = work / "corpus"
+        keys = [(measure, size, workers) for workers in WORKERS for measure in measures]
+        if not known.keys() >= {*keys}:
+            shutil.rmtree(data, ignore_errors=True)
+            write_corpus(data, size, seed=0)
+        for key in keys:
+            measure, _, workers = key
+            if key in known:
+                yield known[key]
+                continue
             params = parameters_file(work / "params.yaml", data, workers)
-            if "reading" in measures:
-                yield Run("reading", size, workers, *read_corpus(params, work))
-            if "crossvalidation" in measures:
-                command = [ONCOLIT, "crossvalidate", str(data), "--split", "text", "--folds", "2",
-                           "--params", str(params), "--out", str(work / "out")]  # fmt: skip
-                with tempfile.TemporaryDirectory(dir=work) as home:
-                    yield Run("crossvalidation", size, workers, *watched(command, Path(home)))
+            watch = read_corpus if measure == "reading" else crossvalidate_corpus
+            yield Run(*key, *watch(params, data, work))
 
 
-def read_corpus(params: Path, work: Path) -> tuple[float, float, float, float]:
-    """Prepare the data, then watch stage featurize."""
+def crossvalidate_corpus(params: Path, data: Path, work: Path) -> Watched:
+    """Watch a cross-validation in two folds."""
+    with tempfile.TemporaryDirectory(dir=work) as home:
+        command = [ONCOLIT, "crossvalidate", str(data), "--split", "text", "--folds", "2",
+                   "--params", str(params), "--out", str(work / "out")]  # fmt: skip
+        return watched(command, Path(home))
+
+
+def read_corpus(params: Path, _data: Path, work: Path) -> Watched:
+    """Prepare the data that the parameters name, then watch stage featurize."""
     with tempfile.TemporaryDirectory(dir=work) as folder:
         home = Path(folder)
         prepared = home / "prepared"
@@ -188,18 +218,24 @@ def read_corpus(params: Path, work: Path) -> tuple[float, float, float, float]:
         )  # fmt: skip
 
 
-def annotation_runs(numbers: Sequence[int], work: Path) -> Iterator[Run]:
+def annotation_runs(numbers: Sequence[int], work: Path, known: Known) -> Iterator[Run]:
     """Yield the runs on variants."""
     model = work / "model"
-    watched([ONCOLIT, "train", str(DEMO), "--model", str(model)], work / "home")
     for number in (0, *numbers):
+        keys = [("annotation", float(number), workers) for workers in WORKERS]
         file = work / "variants.csv"
-        write_variants(file, max(number, 1), seed=0)
-        for workers in WORKERS:
-            params = parameters_file(work / "params.yaml", DEMO, workers)
+        if not known.keys() >= {*keys}:
+            write_variants(file, max(number, 1), seed=0)
+            if not model.exists():
+                watched([ONCOLIT, "train", str(DEMO), "--model", str(model)], work / "home")
+        for key in keys:
+            if key in known:
+                yield known[key]
+                continue
+            params = parameters_file(work / "params.yaml", DEMO, key[-1])
             command = [ONCOLIT, "annotate", str(file), "--out", str(work / "out"), "--table-only",
                        "--model", str(model), "--params", str(params)]  # fmt: skip
-            yield Run("annotation", number, workers, *watched(command, work / "home"))
+            yield Run(*key, *watched(command, work / "home"))
 
 
 def exponents(runs: Sequence[Run]) -> dict[str, float]:
@@ -253,18 +289,26 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", choices=MEASURES, default=list(MEASURES))
     parser.add_argument("--sizes", nargs="+", type=float, default=CORPUS_SIZES)
     parser.add_argument("--variants", nargs="+", type=int, default=VARIANTS)
+    parser.add_argument("--results", type=Path)
     parser.add_argument("--plot", type=Path)
     asked = parser.parse_args()
+    known = read_results(asked.results)
     runs: list[Run] = []
     headings = ("seconds", "command s", "command MB", "worker MB")
     told = "".join(f"{name:>{width}}" for name, width in zip(headings, WIDTHS, strict=True))
     print(f"{'measure':<17}{'size':>12}{'workers':>9}{told}")
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
-        found = [corpus_runs(asked.only, asked.sizes, work)] * ({*asked.only} != {"annotation"})
-        found += [annotation_runs(asked.variants, work)] * ("annotation" in asked.only)
-        for run in (run for kind in found for run in kind):
+        found: list[Iterator[Run]] = []
+        if of_texts := [measure for measure in asked.only if measure != "annotation"]:
+            found.append(corpus_runs(of_texts, asked.sizes, work, known))
+        if "annotation" in asked.only:
+            found.append(annotation_runs(asked.variants, work, known))
+        for run in chain.from_iterable(found):
             runs.append(run)
+            if asked.results and run not in known.values():
+                with asked.results.open("a", encoding="utf-8") as stream:
+                    stream.write(json.dumps(asdict(run)) + "\n")
             cells = (run.seconds, run.command_seconds, run.command_mb, run.worker_mb)
             told = f"{run.measure:<17}{run.size:>12,g}{run.workers:>9}"
             told += "".join(
