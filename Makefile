@@ -19,6 +19,7 @@ help:
 	@echo "make serve            the web app for laboratories on http://127.0.0.1:8000"
 	@echo "make ui               MLflow UI on http://127.0.0.1:5000"
 	@echo "make setup            only create .venv and install"
+	@echo "make clean            remove .venv, caches and the built docs; data, models and runs stay"
 
 $(VENV)/installed: requirements.lock pyproject.toml setup.cfg
 	$(PYTHON) -c 'import sys; sys.exit("oncolit needs Python 3.11 or later: make run PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'

@@ -7,7 +7,7 @@ from variants.effect_class import EffectClass
 
 VIEW_WORDS = {
     "one_hot": "gene and variation by name",
-    "consequence": "sort of change",
+    "consequence": "type of change",
     "substitution": "chemistry of the substitution",
     "position": "place in the protein",
     "neighbourhood": "similar training variants",

@@ -100,10 +100,10 @@ def main() -> None:
     print(json.dumps({name: round(value, 4) for name, value in figures.items()}))
 
 
-def made_up_pubmed(rng: random.Random) -> Iterator[str]:
+def made_up_pubmed(rng: random.Random, abstracts: int = ABSTRACTS) -> Iterator[str]:
     """Write a PubmedArticleSet of made-up abstracts."""
     yield '<?xml version="1.0" encoding="utf-8"?>\n<PubmedArticleSet>\n'
-    for pmid in range(1, ABSTRACTS + 1):
+    for pmid in range(1, abstracts + 1):
         gene = rng.choice(GENES)
         variant = made_up_change(rng)
         parts = "".join(

@@ -127,14 +127,19 @@ def made_up_texts(words: np.ndarray, megabytes: float, seed: int) -> Iterator[st
         size = mean_size * rng.lognormal(-(SIZE_SPREAD**2) / 2, SIZE_SPREAD)
         parts: list[str] = []
         while size > 0:
-            part = words[rng.integers(len(words)) :][: rng.integers(STRETCH[0], STRETCH[1] + 1)]
-            replaced = rng.random(len(part)) < REPLACED
-            part = part.copy()
-            numbers = np.minimum(rng.zipf(ZIPF_EXPONENT, int(replaced.sum())), 10**12).tolist()
-            part[replaced] = [pseudo_word(number) for number in numbers]
-            parts.append(" ".join(part))
+            parts.append(made_up_stretch(words, rng))
             size -= len(parts[-1]) + 1
         yield " ".join(parts)
+
+
+def made_up_stretch(words: np.ndarray, rng: np.random.Generator) -> str:
+    """Return words from one place, of which some are replaced."""
+    part = words[rng.integers(len(words)) :][: rng.integers(STRETCH[0], STRETCH[1] + 1)]
+    replaced = rng.random(len(part)) < REPLACED
+    part = part.copy()
+    numbers = np.minimum(rng.zipf(ZIPF_EXPONENT, int(replaced.sum())), 10**12).tolist()
+    part[replaced] = [pseudo_word(number) for number in numbers]
+    return " ".join(part)
 
 
 def made_up_corpus(words: np.ndarray, megabytes: float, seed: int) -> Corpus:
