@@ -9,6 +9,9 @@ from engine.shared_value import received
 Result = TypeVar("Result")
 Value = TypeVar("Value")
 
+AHEAD = 2
+"""Jobs a worker that engines take before results are asked for."""
+
 
 @dataclass(frozen=True, eq=False)
 class Job(Generic[Result]):
@@ -48,7 +51,7 @@ class Engine(Protocol):
         ...
 
     def run_as_done(self, jobs: Iterable[Job[Result]]) -> Iterator[Result]:
-        """Yield results as they come; the jobs are all taken at once."""
+        """Yield results as they come; a cluster takes all jobs at once."""
         ...
 
     def share(self, value: Value) -> Value:

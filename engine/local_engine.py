@@ -1,13 +1,18 @@
 """Jobs on this machine's cores."""
 
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
-from joblib import Parallel, delayed
+from joblib.externals.loky.process_executor import TerminatedWorkerError
 
-from engine.job import Job
-from engine.shared_value import write_shared
+from engine.engine_error import EngineError
+from engine.job import AHEAD, Job
+from engine.local_processes import processes
+from engine.shared_value import SharedValue, write_shared
 
 Result = TypeVar("Result")
 Value = TypeVar("Value")
@@ -16,14 +21,15 @@ Value = TypeVar("Value")
 class LocalEngine:
     """Runs jobs in processes of this machine, or with one worker in this process.
 
-    A context manager, which removes what was shared.
+    A context manager, which removes what was shared and ends what is still at work.
 
     Parameters
     ----------
     n_workers : int
         Jobs that run at a time.
     folder : Path, optional
-        Where shared values lie, to be read once by each process; without, they go with each job.
+        Where values lie that are shared or kept, to be read once by each process; without, they go
+        with each job.
 
     Examples
     --------
@@ -35,39 +41,95 @@ class LocalEngine:
         self.n_workers = n_workers
         self._folder = folder
         self._shared: list[Path] = []
+        self._unfinished: set[Future[Any]] = set()
 
     def __enter__(self) -> "LocalEngine":
         return self
 
     def __exit__(self, *_: object) -> None:
+        processes(self.n_workers).let_go(self._unfinished)
         for path in self._shared:
             path.unlink(missing_ok=True)
 
     def run(self, jobs: Iterable[Job[Result]]) -> Iterator[Result]:
         """Yield results in the order of the jobs; see :class:`engine.job.Engine`."""
-        return self._parallel("generator", jobs)
+        if self.n_workers == 1:
+            return (job() for job in jobs)
+        return self._in_order(jobs)
 
     def run_as_done(self, jobs: Iterable[Job[Result]]) -> Iterator[Result]:
         """Yield results as they come."""
-        return self._parallel("generator_unordered", jobs)
+        if self.n_workers == 1:
+            return (job() for job in jobs)
+        return self._as_done(jobs)
 
     def share(self, value: Value) -> Value:
         """Write the value where other processes read it, if there are others."""
         if self.n_workers == 1 or self._folder is None:
             return value
-        written = write_shared(value, self._folder)
-        self._shared.append(Path(written.path))
-        return cast(Value, written)
+        return cast(Value, self._remembered(write_shared(value, self._folder)))
 
     def keep(self, job: Job[Result]) -> Result:
-        """Run the job and return its result."""
-        return next(self.run([job]))
+        """Run the job and return its result, or where its process wrote it."""
+        if self.n_workers == 1 or self._folder is None:
+            [kept] = self.run([job])
+            return kept
+        [written] = self.run([Job(write_shared, (job, self._folder))])
+        return cast(Result, self._remembered(written))
 
-    def _parallel(self, returned: str, jobs: Iterable[Job[Result]]) -> Iterator[Result]:
-        return Parallel(n_jobs=self.n_workers, return_as=returned, batch_size="auto")(
-            delayed(job)() for job in jobs
-        )
+    def _remembered(self, written: SharedValue) -> SharedValue:
+        self._shared.append(Path(written.path))
+        return written
+
+    def _in_order(self, jobs: Iterable[Job[Result]]) -> Iterator[Result]:
+        waiting: deque[Future[Result]] = deque()
+        with self._at_work(waiting):
+            for job in jobs:
+                waiting.append(self._submit(job))
+                if len(waiting) > AHEAD * self.n_workers:
+                    yield _first(waiting)
+            while waiting:
+                yield _first(waiting)
+
+    def _as_done(self, jobs: Iterable[Job[Result]]) -> Iterator[Result]:
+        waiting: set[Future[Result]] = set()
+        with self._at_work(waiting):
+            for job in jobs:
+                waiting.add(self._submit(job))
+                if len(waiting) > AHEAD * self.n_workers:
+                    yield from _done(waiting)
+            while waiting:
+                yield from _done(waiting)
+
+    def _submit(self, job: Job[Result]) -> Future[Result]:
+        future = processes(self.n_workers).submit(job)
+        self._unfinished.add(future)
+        future.add_done_callback(self._unfinished.discard)
+        return future
+
+    @contextmanager
+    def _at_work(self, waiting: Collection[Future[Result]]) -> Iterator[None]:
+        try:
+            yield
+        except TerminatedWorkerError as error:
+            raise EngineError(
+                "a process of this machine was ended, most likely for want of memory; expected "
+                f"fewer at a time: evaluate.workers in params.yaml (now {self.n_workers})"
+            ) from error
+        finally:
+            processes(self.n_workers).let_go(waiting)
 
 
 IN_PROCESS = LocalEngine(1)
 """Runs one job after the other in this process."""
+
+
+def _first(waiting: deque[Future[Result]]) -> Result:
+    wait([waiting[0]])  # one that is waited for is let go of, too, if waiting is broken off
+    return waiting.popleft().result()
+
+
+def _done(waiting: set[Future[Result]]) -> Iterator[Result]:
+    for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+        waiting.remove(future)
+        yield future.result()

@@ -6,12 +6,14 @@ import tempfile
 from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 from engine.engine_error import EngineError
 
 _MOST_HELD = 4
 _held: OrderedDict[str, Any] = OrderedDict()
+_lock = RLock()
 
 
 @dataclass(frozen=True)
@@ -31,23 +33,23 @@ class SharedValue:
         Raises
         ------
         EngineError
-            The file is not seen from here.
+            The file, or one that the value refers to, is not seen from here or may not be read.
         """
-        if self.path in _held:
+        with _lock:
+            if self.path not in _held:
+                _held[self.path] = self._read()
             _held.move_to_end(self.path)
+            while len(_held) > _MOST_HELD:
+                _held.popitem(last=False)
             return _held[self.path]
+
+    def _read(self) -> Any:
         try:
             with Path(self.path).open("rb") as stream:
-                _held[self.path] = pickle.load(stream)
-        except FileNotFoundError as error:
-            raise EngineError(
-                f"{error.filename or self.path}: not seen from the Dask worker on "
-                f"{os.uname().nodename}; expected $ONCOLIT_HOME on a folder that all machines of "
-                "the cluster share"
-            ) from error
-        while len(_held) > _MOST_HELD:
-            _held.popitem(last=False)
-        return _held.get(self.path)
+                return pickle.load(stream)
+        except (FileNotFoundError, PermissionError) as error:
+            # Of a file that the value maps into memory, not all libraries tell the name apart.
+            raise EngineError(f"{error.filename or error}: {_why(error)}") from error
 
 
 def received(argument: Any) -> Any:
@@ -62,3 +64,20 @@ def write_shared(value: Any, folder: Path) -> SharedValue:
     with os.fdopen(handle, "wb") as stream:
         pickle.dump(value, stream, pickle.HIGHEST_PROTOCOL)
     return SharedValue(path)
+
+
+def forget_shared(folder: str) -> None:
+    """Let go of what this process holds of a folder's values."""
+    with _lock:
+        for path in [path for path in _held if Path(path).parent == Path(folder)]:
+            del _held[path]
+
+
+def _why(error: OSError) -> str:
+    worker = f"the Dask worker on {os.uname().nodename}"
+    if isinstance(error, PermissionError):
+        return f"may not be read by {worker}; expected workers of the user who runs the command"
+    return (
+        f"not seen from {worker}; expected $ONCOLIT_HOME on a folder that all machines of the "
+        "cluster share"
+    )

@@ -1,6 +1,5 @@
 """The tunables of params.yaml: one frozen model a section; a misspelt name is an error."""
 
-import os
 import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -213,8 +212,11 @@ class Parameters(Section):
     tuning: TuningParameters = TuningParameters()
 
     def workers(self) -> int:
-        """Return how many folds run at a time."""
-        return self.evaluate.workers or os.cpu_count() or 1
+        """Return how many jobs run at a time here: by default one a core that may be used."""
+        # Imported here: most commands have no need of it.
+        from joblib import cpu_count
+
+        return self.evaluate.workers or int(cpu_count())
 
     def flattened(self) -> dict[str, Any]:
         """Return every tunable by its dotted name, such as ``classifier.max_depth``."""

@@ -113,7 +113,7 @@ class TextFile(LazyTexts):
     """
 
     def __init__(self, path: Path, owner: object = None) -> None:
-        self.path = path
+        self.path = path.absolute()  # another process may be in another folder
         self._owner = owner
         self._open()
 

@@ -2,31 +2,28 @@
 
 import os
 import signal
-import threading
 import time
 
-import dask
 import pytest
 from cluster_jobs import (
     CountsItsReadings,
-    die,
     fail,
     first_of,
     ones,
     process_id,
     slow_square,
     square,
-    take_memory,
+    thread_pools,
     times_read,
     total,
 )
-from distributed import LocalCluster
+from distributed.system import MEMORY_LIMIT
 
-import engine.dask_engine
-import engine.worker_setup
-from engine.dask_engine import AHEAD, DaskEngine
+import engine.dask_connection
+from engine.dask_engine import DaskEngine
 from engine.engine_error import EngineError
-from engine.job import Job
+from engine.job import AHEAD, Job
+from engine.one_thread import ONE_THREAD
 
 MEBI = 1 << 20
 
@@ -34,15 +31,6 @@ MEBI = 1 << 20
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory):
     with DaskEngine("", 2, "600MiB", tmp_path_factory.mktemp("work")) as running:
-        yield running
-
-
-@pytest.fixture
-def elsewhere():
-    """A cluster that somebody else began."""
-    with LocalCluster(
-        n_workers=1, threads_per_worker=1, dashboard_address="127.0.0.1:0", memory_limit="600MiB"
-    ) as running:
         yield running
 
 
@@ -89,18 +77,18 @@ def test_an_error_in_a_job_is_told_as_it_is(cluster):
         list(cluster.run([Job(square, (1,)), Job(fail, (7,))]))
 
 
-def test_linear_algebra_of_a_worker_has_one_thread(cluster):
-    [pools] = cluster.run([Job(_thread_pools, ())])
-    assert pools
-    assert {pool["num_threads"] for pool in pools} == {1}
-
-
-def _thread_pools():
-    import numpy as np
-    from threadpoolctl import threadpool_info
-
-    np.ones((50, 50)) @ np.ones((50, 50))
-    return threadpool_info()
+@pytest.mark.parametrize("loaded", [False, True], ids=["loads libraries", "finds them loaded"])
+def test_linear_algebra_of_a_job_has_one_thread_whatever_the_environment_says(
+    loaded, tmp_path, monkeypatch
+):
+    for name in ONE_THREAD:
+        monkeypatch.setenv(name, "4")
+    with DaskEngine("", 1, "600MiB", tmp_path) as one:
+        if loaded:
+            [others] = one.client.run(thread_pools).values()
+            assert max(others) > 1
+        [found] = one.run([Job(thread_pools, ())])
+    assert set(found) == {1}
 
 
 def test_a_worker_that_is_killed_costs_time_and_no_result(cluster):
@@ -129,27 +117,9 @@ def test_results_that_do_not_fit_into_memory_go_to_disk(cluster):
     assert sum(on_disk.values()) > 0
 
 
-@pytest.mark.slow
-def test_a_job_that_needs_more_than_a_worker_has_is_one_clear_error(tmp_path):
-    with (
-        DaskEngine("", 1, "300MiB", tmp_path) as small,
-        pytest.raises(EngineError, match=r"take_memory.*want of memory.*worker_memory is 300MiB"),
-    ):
-        list(small.run([Job(take_memory, (900 * MEBI,))]))
-
-
-def test_a_job_that_ends_its_process_each_time_is_one_clear_error(tmp_path):
-    with (
-        dask.config.set({"distributed.scheduler.allowed-failures": 1}),
-        DaskEngine("", 1, "600MiB", tmp_path) as one,
-        pytest.raises(EngineError, match=r"a task \(die-.*\) was given up: 2 workers were lost"),
-    ):
-        list(one.run([Job(die, (0,))]))
-
-
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense", "http://127.0.0.1"])
 def test_a_scheduler_that_does_not_answer_is_one_clear_error(address, tmp_path, monkeypatch):
-    monkeypatch.setattr(engine.dask_engine, "CONNECT_SECONDS", 0.5)
+    monkeypatch.setattr(engine.dask_connection, "CONNECT_SECONDS", 0.5)
     started = time.monotonic()
     with pytest.raises(EngineError) as told:
         DaskEngine(address, 2, "auto", tmp_path)
@@ -159,40 +129,14 @@ def test_a_scheduler_that_does_not_answer_is_one_clear_error(address, tmp_path, 
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_cluster_that_runs_already_is_used_and_left_running(elsewhere, tmp_path):
-    with DaskEngine(elsewhere.scheduler_address, 7, "auto", tmp_path) as borrowed:
-        assert borrowed.n_workers == 1
-        assert list(borrowed.run([Job(square, (9,))])) == [81]
-    with DaskEngine(elsewhere.scheduler_address, 7, "auto", tmp_path) as again:
-        assert list(again.run([Job(square, (9,))])) == [81]
+def test_memory_by_default_is_an_equal_share_of_the_machine(tmp_path):
+    with DaskEngine("", 1, "auto", tmp_path) as one:
+        [limit] = one.client.run(_memory_limit).values()
+    assert limit == pytest.approx(MEMORY_LIMIT, rel=0.01)
 
 
-def test_a_scheduler_without_workers_is_told_so(tmp_path, monkeypatch):
-    monkeypatch.setattr(engine.dask_engine, "WORKERS_SECONDS", 0.5)
-    with (
-        LocalCluster(n_workers=0, dashboard_address="127.0.0.1:0") as empty,
-        pytest.raises(EngineError, match=r"has no workers \(waited 0.5 s\): .*`dask worker`"),
-    ):
-        DaskEngine(empty.scheduler_address, 1, "auto", tmp_path)
-
-
-def test_workers_with_other_code_are_refused_by_name(elsewhere, tmp_path, monkeypatch):
-    engine.worker_setup.installed_versions.cache_clear()
-    monkeypatch.setattr(engine.worker_setup, "_code_digest", lambda: "another")
-    with pytest.raises(
-        EngineError, match=r"worker tcp://.* has oncolit's code .* \(here another\)"
-    ):
-        DaskEngine(elsewhere.scheduler_address, 1, "auto", tmp_path)
-    engine.worker_setup.installed_versions.cache_clear()
-
-
-def test_a_scheduler_that_goes_away_is_one_clear_error(elsewhere, tmp_path):
-    with DaskEngine(elsewhere.scheduler_address, 1, "auto", tmp_path) as borrowed:
-        results = borrowed.run_as_done([Job(slow_square, (number, 0.2)) for number in range(50)])
-        next(results)
-        threading.Thread(target=elsewhere.close).start()
-        with pytest.raises(EngineError, match="went away before all tasks were done"):
-            list(results)
+def _memory_limit(dask_worker):
+    return dask_worker.memory_manager.memory_limit
 
 
 def test_nothing_is_left_on_disk(tmp_path):

@@ -7,10 +7,12 @@ from typing import get_args
 import pytest
 import yaml
 
+from engine.engine_error import EngineError
 from experiments.classifier import ExperimentSettings
 from experiments.classifier_settings import ClassifierSettings
 from experiments.situation import SITUATION
 from experiments.views import TextSettings, all_views
+from pipeline.crossvalidate import run_crossvalidation
 from pipeline.experiment_settings import experiment_settings
 from pipeline.parameters import (
     Parameters,
@@ -221,8 +223,19 @@ def test_where_work_runs_is_checked_as_all_tunables_are(tmp_path, written_as, to
         read_parameters(path)
 
 
-def test_a_scheduler_on_the_command_line_asks_for_dask():
+def test_a_scheduler_on_the_command_line_asks_for_dask(monkeypatch):
+    asked = []
+    monkeypatch.setattr("engine.dask_connection.check_answers", asked.append)
     assert with_engine(Parameters(), None, None) == Parameters()
     found = with_engine(Parameters(), None, "tcp://127.0.0.1:8786")
     assert (found.engine, found.scheduler) == ("dask", "tcp://127.0.0.1:8786")
-    assert with_engine(found, "local", None).engine == "local"
+    assert asked == ["tcp://127.0.0.1:8786"]
+    local = with_engine(found, "local", None)
+    assert (local.engine, local.scheduler) == ("local", "")
+
+
+def test_a_scheduler_that_does_not_answer_is_told_before_anything_is_read(tmp_path):
+    with pytest.raises(EngineError, match="no Dask scheduler answers there"):
+        run_crossvalidation(
+            tmp_path / "none", "gene", None, None, tmp_path, scheduler="tcp://127.0.0.1:9"
+        )

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import numpy as np
@@ -57,7 +56,7 @@ def own_home(tmp_path, monkeypatch):
     monkeypatch.setenv("ONCOLIT_HOME", str(tmp_path / "home"))
 
 
-def answers(rows, folds, parameters, engine=None, regimes=("gene",)):
+def answers(rows, folds, parameters, engine=None, regimes=("gene",), **options):
     settings = experiment_settings(parameters)
     given = {} if engine is None else {"engine": engine}
     literature = read_literature(rows, settings.reading, **given)
@@ -69,6 +68,7 @@ def answers(rows, folds, parameters, engine=None, regimes=("gene",)):
         (OURS, "prior"),
         explained=("gene",),
         **given,
+        **options,
     )
 
 
@@ -92,17 +92,23 @@ def test_folds_and_views_on_two_processes_answer_as_here(
 
 
 @pytest.mark.slow
-def test_a_worker_killed_while_folds_are_answered_changes_no_answer(
+def test_workers_killed_while_folds_are_answered_change_no_answer(
     rows, folds, parameters, own_home, tmp_path
 ):
-    expected = answers(rows, folds, parameters)
+    expected, killed = answers(rows, folds, parameters), []
     with DaskEngine("", 2, "1.5GiB", tmp_path) as cluster:
-        first = next(iter(cluster.client.run(os.getpid).values()))
-        killer = threading.Timer(3, os.kill, (first, signal.SIGKILL))
-        killer.start()
-        found = answers(rows, folds, parameters, cluster)
-        killer.join()
-        assert first not in cluster.client.run(os.getpid).values()
+
+        def kill_all_after_the_first(finished, total):  # the other was not fetched yet
+            for number, fold in enumerate(finished):
+                if number == 0:
+                    killed.extend(cluster.client.run(os.getpid).values())
+                    for process in killed:
+                        os.kill(process, signal.SIGKILL)
+                yield fold
+
+        found = answers(rows, folds, parameters, cluster, progress=kill_all_after_the_first)
+        assert len(killed) == 2
+        assert not set(killed) & set(cluster.client.run(os.getpid).values())
     assert_same(expected, found)
 
 
@@ -145,3 +151,12 @@ def test_a_scheduler_for_the_local_engine_is_refused(tmp_path):
     params.write_text("engine: local\nscheduler: tcp://127.0.0.1:9\n", encoding="utf-8")
     with pytest.raises(ValueError, match="is for engine dask, and engine is local"):
         run_crossvalidation(DEMO, "gene", None, None, tmp_path / "out", params)
+
+
+def test_there_is_a_worker_for_each_core_that_may_be_used():
+    code = (
+        "import os; os.sched_setaffinity(0, [min(os.sched_getaffinity(0))])\n"
+        "from pipeline.parameters import Parameters; print(Parameters().workers())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "1\n"

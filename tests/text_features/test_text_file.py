@@ -1,6 +1,7 @@
 """Texts in a file: what was put in comes out, as of any sequence, in this process or another."""
 
 import pickle
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -104,3 +105,13 @@ def test_a_digest_tells_order_and_borders_of_texts():
     told = [digest_of(texts) for texts in (["ab", "c"], ["a", "bc"], ["c", "ab"], ["abc"], [])]
     assert len(set(told)) == len(told)
     assert digest_of(iter(["ab", "c"])) == told[0]
+
+
+def test_a_file_by_a_relative_path_is_read_from_any_folder(tmp_path, monkeypatch):
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+    monkeypatch.chdir(tmp_path / "one")
+    handed_on = pickle.dumps(written(["of one"], Path("texts")))
+    monkeypatch.chdir(tmp_path / "two")
+    written(["of two"], Path("texts"))
+    assert list(pickle.loads(handed_on)) == ["of one"]
