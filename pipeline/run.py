@@ -7,7 +7,6 @@ the run only and then put back as it was.
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -26,6 +25,7 @@ from pipeline.prepared import read_prepared
 from pipeline.recommend import REPORT_FILE
 from pipeline.settings import EXPERIMENT, artifact_folder, checkout, home, tracking_uri
 from pipeline.stage import run_stage
+from pipeline.stops import tidied_up
 from reports.run_report import score_rows
 from therapy.tiers import Tier
 
@@ -50,18 +50,12 @@ def data_folder_set(
         if named is not None:
             after = _with_folder(params, after, line, named)
 
-    # A killed run must leave params.yaml as it was, too.
-    def stop(signum: int, _frame: object) -> None:
-        sys.exit(128 + signum)
-
-    previous = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGHUP)}
-    params.write_text(after, encoding="utf-8")
-    try:
-        yield
-    finally:
-        params.write_bytes(before)
-        for number, handler in previous.items():
-            signal.signal(number, handler)
+    with tidied_up():
+        params.write_text(after, encoding="utf-8")
+        try:
+            yield
+        finally:
+            params.write_bytes(before)
 
 
 def _with_folder(params: Path, text: str, line: re.Pattern[str], folder: Path) -> str:

@@ -59,14 +59,16 @@ def cache_folder() -> Path | None:
     return folder if there.is_dir() and os.access(there, os.W_OK | os.X_OK) else None
 
 
-def work_folder() -> Path:
-    """Return the folder of files that processes share while a command runs.
+def work_place() -> Path:
+    """Return where folders of files lie that processes share while a command runs.
 
     On a cluster of several machines all of them must see it: it lies under ``$ONCOLIT_HOME``, or
     with other temporary files where that cannot be written.
     """
     cache = cache_folder()
-    return Path(tempfile.gettempdir()) / "oncolit" if cache is None else cache / "work"
+    return (
+        Path(tempfile.gettempdir()) / f"oncolit-{os.getuid()}" if cache is None else cache / "work"
+    )
 
 
 def knowledge_folder() -> Path:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from pipeline.settings import work_folder
+from pipeline.work_folder import work_folder
 from text_features.text_file import TextFileWriter
 
 
@@ -12,9 +12,7 @@ def temporary_folder() -> "TemporaryDirectory[str]":
 
     It lies where all processes of a cluster see it.
     """
-    folder = work_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    return TemporaryDirectory(prefix="texts.", dir=folder)
+    return TemporaryDirectory(prefix="texts.", dir=work_folder())
 
 
 def temporary_texts() -> TextFileWriter:

@@ -4,16 +4,12 @@ import errno
 import fcntl
 import os
 import shutil
-import signal
-import sys
 import tempfile
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-_STOPS = (signal.SIGTERM, signal.SIGHUP)
-"""What ends a process without a word; SIGINT is a KeyboardInterrupt."""
+from pipeline.stops import put_off, tidied_up
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
@@ -51,11 +47,11 @@ def whole_folder(out: Path, names: frozenset[str], keep: tuple[Path, ...] = ()) 
     for path in keep:
         if path.resolve() in {(out / name).resolve() for name in names}:
             raise OutputFolderError(f"{path}: would be overwritten; expected another folder")
-    with _handled_by(_exit, _STOPS):
-        unfinished = _beside(out)
+    with tidied_up():
+        unfinished = _work_folder(out)
         try:
             yield unfinished
-            with _one_at_a_time(out.parent):
+            with _one_at_a_time(out):
                 _move(unfinished, out, names)
         except OSError as error:
             if error.errno in _FULL:
@@ -86,11 +82,11 @@ def whole_file(out: Path, keep: tuple[Path, ...] = ()) -> Iterator[Path]:
     for path in keep:
         if path.resolve() == out.resolve():
             raise OutputFolderError(f"{path}: would be overwritten; expected another file")
-    with _handled_by(_exit, _STOPS):
-        unfinished = _beside(out)
+    with tidied_up():
+        unfinished = _work_folder(out)
         try:
             yield unfinished / out.name
-            with _put_off():
+            with put_off():
                 (unfinished / out.name).replace(out)
         except OSError as error:
             if error.errno in _FULL:
@@ -100,13 +96,12 @@ def whole_file(out: Path, keep: tuple[Path, ...] = ()) -> Iterator[Path]:
             shutil.rmtree(unfinished, ignore_errors=True)
 
 
-def _beside(out: Path) -> Path:
-    """Make a folder on the same disk."""
+def _work_folder(out: Path) -> Path:
+    """Make a folder on the same disk: a folder that is there may be on another than its parent."""
+    place = out if out.is_dir() else out.parent
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        if out.is_dir() and not os.access(out, os.W_OK | os.X_OK):
-            raise OutputFolderError(f"{out}: no permission to write to the folder")
-        return Path(tempfile.mkdtemp(prefix=".oncolit.", dir=out.parent))
+        place.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix=".oncolit.", dir=place))
     except OSError as error:
         raise _unwritable(out, error) from error
 
@@ -128,43 +123,22 @@ def _move(unfinished: Path, out: Path, names: frozenset[str]) -> None:
 
 
 @contextmanager
-def _one_at_a_time(folder: Path) -> Iterator[None]:
+def _one_at_a_time(out: Path) -> Iterator[None]:
     """Keep other runs, and signals, from cutting into what is done."""
+    with put_off(), ExitStack() as stack:
+        if not out.exists():
+            stack.enter_context(_locked(out.parent))
+        if out.exists():  # by now another run may have made it
+            stack.enter_context(_locked(out))
+        yield
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
     place = os.open(folder, os.O_RDONLY)
     try:
         with suppress(OSError):  # some network disks know no locks
             fcntl.flock(place, fcntl.LOCK_EX)
-        with _put_off():
-            yield
+        yield
     finally:
         os.close(place)
-
-
-@contextmanager
-def _put_off() -> Iterator[None]:
-    """Hold signals back until what is done is done."""
-    came: list[int] = []
-    with _handled_by(lambda signum, _frame: came.append(signum), (*_STOPS, signal.SIGINT)):
-        yield
-    for signum in came[:1]:
-        signal.raise_signal(signum)
-
-
-@contextmanager
-def _handled_by(
-    handler: Callable[[int, object], None], signals: tuple[signal.Signals, ...]
-) -> Iterator[None]:
-    """Handle signals; only the main thread can."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    previous = {number: signal.signal(number, handler) for number in signals}
-    try:
-        yield
-    finally:
-        for number, former in previous.items():
-            signal.signal(number, former)
-
-
-def _exit(signum: int, _frame: object) -> None:
-    sys.exit(128 + signum)

@@ -12,7 +12,7 @@ import pytest
 import pipeline.texts
 from engine.local_engine import LocalEngine
 from pipeline.prepared import Prepared, featurize
-from pipeline.settings import cache_folder, work_folder
+from pipeline.settings import cache_folder
 from pipeline.texts import (
     RowTexts,
     load_literature,
@@ -21,6 +21,7 @@ from pipeline.texts import (
     write_evidence,
     write_literature,
 )
+from pipeline.work_folder import work_folder
 from text_features.literature import Literature, gather
 from text_features.row_text import DOCUMENT, FIELDS, ReadingSettings, read_rows
 from text_features.tokens import distinct_documents

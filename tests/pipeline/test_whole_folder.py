@@ -6,12 +6,13 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
-from pipeline.settings import checkout
 from pipeline.whole_folder import OutputFolderError, whole_folder
 
+REPOSITORY = Path(__file__).resolve().parents[2]
 NAMES = frozenset({"a.txt", "b.txt"})
 
 
@@ -38,7 +39,7 @@ def test_files_appear_together_and_replace_those_of_an_earlier_run(tmp_path):
     write(out, mine="kept")
     with whole_folder(out, NAMES) as folder:
         write(folder, a="2")
-        assert contents(out)["b.txt"] == "1"
+        assert (out / "b.txt").read_text() == "1"
     assert contents(out) == {"a.txt": "2", "mine.txt": "kept"}
     assert [path.name for path in out.parent.iterdir()] == ["out"]
 
@@ -76,6 +77,19 @@ def test_a_full_disk_is_named(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_is_unfinished_lies_on_the_disk_of_a_folder_that_is_there(tmp_path):
+    """It may be a mount, or a link to another disk, below a folder that nobody may write to."""
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "home").mkdir()
+    out = tmp_path / "home" / "out"
+    out.symlink_to(tmp_path / "disk")
+    with whole_folder(out, NAMES) as folder:
+        assert folder.resolve().parent == tmp_path / "disk"
+        write(folder, a="1")
+    assert contents(tmp_path / "disk") == {"a.txt": "1"}
+    assert [path.name for path in (tmp_path / "home").iterdir()] == ["out"]
+
+
 STOPPED = """
 import sys, time
 from pathlib import Path
@@ -91,7 +105,7 @@ with whole_folder(Path(sys.argv[1]), frozenset({"a.txt"})) as folder:
 def test_a_process_that_is_told_to_stop_leaves_nothing_behind(tmp_path, number):
     process = subprocess.Popen(
         [sys.executable, "-c", STOPPED, str(tmp_path / "out")],
-        cwd=checkout(),
+        cwd=REPOSITORY,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
