@@ -2,16 +2,19 @@
 
 What is imported together is one transaction, so that readers see whole batches only and an import
 that is killed loses at most its last one. Readers are not kept waiting (write-ahead log), and a
-store in a read-only folder can be read.
+store in a read-only folder can be read. A store that was sent to another machine is read there as
+it lies, since the log works among processes of one machine only.
 """
 
 import os
+import platform
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from literature.document import DeletedDocument, Document, DocumentKind
 from literature.mentions import ReadPassage
@@ -79,11 +82,19 @@ class LiteratureStore:
     ------
     LiteratureStoreError
         By every method but ``exists``: the file is not there (on reading), is no literature store
-        or one of another version, or cannot be read or written.
+        or one of another version, cannot be read or written, or is written on another machine.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._is_elsewhere = False
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"path": self.path.absolute(), "machine": platform.node()}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.path = state["path"]
+        self._is_elsewhere = state["machine"] != platform.node()
 
     def exists(self) -> bool:
         """Tell whether there is a file with anything in it."""
@@ -220,8 +231,15 @@ class LiteratureStore:
         all as it is, and where there is no log either nobody writes.
         """
         mode = "rw"
-        if not (os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK)):
-            log = self.path.with_name(self.path.name + "-wal")
+        log = self.path.with_name(self.path.name + "-wal")
+        if self._is_elsewhere:
+            if log.exists() and log.stat().st_size:
+                raise LiteratureStoreError(
+                    f"{self.path}: is being written on another machine than {platform.node()}, "
+                    "which reads it; run again when the import is done"
+                )
+            mode = "ro&immutable=1"
+        elif not (os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK)):
             mode = "ro" if log.exists() else "ro&immutable=1"
         return f"{self.path.absolute().as_uri()}?mode={mode}"
 

@@ -1,5 +1,6 @@
 """The store's file: what it says of itself, and what it refuses."""
 
+import pickle
 import sqlite3
 import subprocess
 import sys
@@ -82,3 +83,17 @@ def test_a_store_is_read_where_nothing_can_be_written(put, paper, tmp_path):
 def test_one_path_is_one_store(put, paper):
     store = put(paper("1", "BRAF", "V600E."))
     assert LiteratureStore(store.path).fingerprint() == store.fingerprint()
+
+
+def test_on_another_machine_a_store_is_read_as_it_lies_but_not_while_it_is_written(
+    put, paper, monkeypatch
+):
+    store = put(paper("1", "BRAF", "V600E."))
+    sent = pickle.dumps(store)
+    monkeypatch.setattr("platform.node", lambda: "node7")
+    elsewhere = pickle.loads(sent)
+    assert elsewhere.words() == store.words()
+    assert [path.name for path in store.path.parent.glob("*-wal")] == []
+    store.path.with_name(store.path.name + "-wal").write_bytes(b"half a batch")
+    with pytest.raises(LiteratureStoreError, match="written on another machine than node7"):
+        elsewhere.words()
