@@ -8,7 +8,7 @@ value: its score says how sure the prediction is. Any other text stays as it is.
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -102,11 +102,15 @@ class VepAnnotations:
 
 
 def annotation_columns(
-    entries: Sequence[TranscriptConsequence], csq: CsqFormat, humdiv: bool = False
+    entries: Sequence[TranscriptConsequence],
+    csq: CsqFormat,
+    humdiv: bool = False,
+    numbers: Collection[str] | None = None,
 ) -> VepAnnotations:
     """Make the annotation columns of these entries, one row an entry.
 
-    Where two fields give one column, the one that already bears its name counts.
+    Where two fields give one column, the one that already bears its name counts in every entry that
+    fills it.
 
     Parameters
     ----------
@@ -116,20 +120,26 @@ def annotation_columns(
         That file's fields.
     humdiv : bool
         VEP ran with ``--humdiv``; its default is PolyPhen's HumVar model.
+    numbers : collection of str, optional
+        Columns of numbers; all others are text. By default columns whose name says so, and those
+        in which nothing but numbers stands: then a column depends on all entries.
     """
+    named: dict[str, list[str]] = {}
     columns: dict[str, list[str]] = {}
-    made: dict[str, list[str]] = {}
     for name, at in csq.position.items():
         texts = [entry.values[at] for entry in entries]
         if name in PREDICTIONS:
-            made |= _split_prediction(name, texts, humdiv)
+            columns |= _split_prediction(name, texts, humdiv)
         elif name in SAME_SCORE:
-            made[SAME_SCORE[name]] = texts
+            columns[SAME_SCORE[name]] = texts
         elif name not in NO_ANNOTATION:
-            columns[name] = texts
+            named[name] = texts
+    for name, texts in named.items():
+        others = columns.get(name, texts)
+        columns[name] = [text or other for text, other in zip(texts, others, strict=True)]
     unreadable: list[UnreadableValue] = []
     values = {
-        name: _column_values(name, texts, unreadable) for name, texts in (made | columns).items()
+        name: _column_values(name, texts, numbers, unreadable) for name, texts in columns.items()
     }
     return VepAnnotations(
         pd.DataFrame(values, index=pd.RangeIndex(len(entries))), tuple(unreadable)
@@ -158,12 +168,13 @@ def _prediction(field: str, text: str) -> tuple[str, str]:
 
 
 def _column_values(
-    name: str, texts: list[str], unreadable: list[UnreadableValue]
+    name: str,
+    texts: list[str],
+    numbers: Collection[str] | None,
+    unreadable: list[UnreadableValue],
 ) -> list[float] | list[str | float]:
     parts = [[part for part in text.split("&") if part not in _MISSING] for text in texts]
-    numeric = _NUMERIC_NAME.fullmatch(name) or (
-        any(parts) and all(_is_number(part) for row in parts for part in row)
-    )
+    numeric = _look_like_numbers(name, parts) if numbers is None else name in numbers
     if not numeric:
         return [_one_text(name, row) for row in parts]
     values = []
@@ -171,6 +182,12 @@ def _column_values(
         unreadable.extend(UnreadableValue(row, name, p) for p in found if not _is_number(p))
         values.append(_one_number(name, [float(p) for p in found if _is_number(p)]))
     return values
+
+
+def _look_like_numbers(name: str, parts: list[list[str]]) -> bool:
+    if _NUMERIC_NAME.fullmatch(name):
+        return True
+    return any(parts) and all(_is_number(part) for row in parts for part in row)
 
 
 def _is_number(text: str) -> bool:

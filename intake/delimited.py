@@ -61,6 +61,12 @@ def open_delimited(content: Content) -> Table | None:
     return _table(content, header, lines, chosen) if chosen else None
 
 
+def find_header(lines: Sequence[LabLine]) -> LabLine | None:
+    """Return the header among the first lines of a table, without the ``#`` it may start with."""
+    found = _header(lines)
+    return found[0] if found else None
+
+
 def split_cells(text: str, delimiter: str) -> list[str]:
     """Cut a line into cells.
 

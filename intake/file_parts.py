@@ -1,9 +1,10 @@
 """A file in parts of some thousand lines, each read by itself as if those before had been read.
 
 What a row says may depend on rows before it in two ways: in a VCF a header may stand among the
-records, so a part is given all header lines before it; in a table the first row with a genome build
-decides, so a part is given the build, and whoever puts parts together must see that it was the
-right one (:attr:`ReadPart.build`). Workbooks, copy-number and structural tables are read whole.
+records, so a part is given the header lines that hold for it; in a table the first row with a
+genome build decides, so a part is given the build, and whoever puts parts together must see that it
+was the right one (:attr:`ReadPart.build`). Workbooks, copy-number and structural tables are read
+whole.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,6 +21,8 @@ from intake.row_notes import RowNotes
 from intake.variant_list import VariantList
 from intake.variant_table import VariantTable
 from intake.vcf import VcfReader
+from intake.vcf_build import named_builds
+from intake.vcf_header import begins_header, names_columns
 
 PART_LINES = 4096
 PART_CHARACTERS = 4 << 20
@@ -51,7 +54,7 @@ class Part:
     faults : dict of str
         By the line's place; see :class:`intake.lab_reader.LabLine`.
     before : tuple of LabLine
-        Header lines of a VCF that stand before it.
+        Lines of a VCF that stand before it and that its records are read by.
     build : str
         Genome build that a table's rows before it named.
     """
@@ -99,16 +102,18 @@ class ReadPart:
 class PartedFile:
     """What a part is read with; can be pickled.
 
+    The file itself need not be there where a part is read.
+
     Parameters
     ----------
     path : Path
-    compression, encoding : str
+        For messages.
+    encoding : str
     head : tuple of LabLine
     rules : AssessmentRules
     """
 
     path: Path
-    compression: str
     encoding: str
     head: tuple[LabLine, ...]
     rules: AssessmentRules
@@ -116,7 +121,7 @@ class PartedFile:
     @classmethod
     def of(cls, content: Content, rules: AssessmentRules) -> "PartedFile":
         """Keep what is known of a file."""
-        return cls(content.path, content.compression, content.encoding, content.head, rules)
+        return cls(content.path, content.encoding, content.head, rules)
 
     def read(self, part: Part) -> ReadPart:
         """Read the rows of a part.
@@ -124,13 +129,14 @@ class PartedFile:
         Raises
         ------
         LabFileError
-            A header among the records cannot be read.
+            The file is not read in parts.
         """
 
         def lines() -> Iterator[LabLine]:
             return chain(part.before, part.lines())
 
-        content = Content(self.path, self.compression, self.encoding, self.head, lines)
+        # Without the compression, of which the file would be asked: the lines are here.
+        content = Content(self.path, "", self.encoding, self.head, lines)
         reader = open_content(content, self.rules)
         if not can_be_parted(reader):
             raise LabFileError(f"{self.path}: {reader.format} is not read in parts")
@@ -155,22 +161,19 @@ def takes_build(reader: LabReader) -> bool:
 def parts_of(content: Content, reader: PartReader) -> Iterator[Part]:
     """Cut a file into parts, of which a table's have still to be given the build.
 
-    Every line is in one part; those of a VCF's header are before the first.
+    Every line is in one part; those of the header that a VCF begins with are before the first.
     """
-    header: list[LabLine] = []
+    headers = _Headers(reader)
     lines: list[LabLine] = []
-    is_vcf = in_header = isinstance(reader, VcfReader)
     before: tuple[LabLine, ...] = ()
     length = 0
     for line in content.lines():
-        is_header = is_vcf and line.text.startswith("#")
-        in_header = in_header and is_header
-        if not lines and not in_header:
-            before = tuple(header)
-        if is_header:
-            header.append(line)
-        if in_header:
+        if line.number <= headers.end:
+            headers.add(line)
             continue
+        if not lines:
+            before = headers.before()
+        headers.add(line)
         lines.append(line)
         length += len(line.text)
         if len(lines) == PART_LINES or length >= PART_CHARACTERS:
@@ -183,3 +186,40 @@ def parts_of(content: Content, reader: PartReader) -> Iterator[Part]:
 def first_build(file: PartedFile) -> str:
     """Return the build that the first lines of a file name, empty where they do not."""
     return file.read(Part.of(file.head)).build
+
+
+class _Headers:
+    """Lines that the records of a VCF are read by; none of another file.
+
+    Of files put together those of the first are enough with those of the one that is being read,
+    the line that named the columns last, and the first one that names a genome build.
+    """
+
+    def __init__(self, reader: LabReader) -> None:
+        self.end = reader.header_end if isinstance(reader, VcfReader) else 0
+        self._has_build = bool(reader.build)
+        self._first: list[LabLine] = []
+        self._later: list[LabLine] = []
+        self._build: list[LabLine] = []
+        self._columns: list[LabLine] = []
+
+    def add(self, line: LabLine) -> None:
+        """Take the next line of the file."""
+        if not self.end or not line.text.startswith("#"):
+            return
+        if line.number <= self.end:
+            self._first.append(line)
+            return
+        if begins_header(line.text):
+            self._later = [*self._build, *self._columns]
+        if names_columns(line.text):
+            self._columns = [line]
+        elif not line.text.startswith("##"):
+            return
+        elif not self._has_build and named_builds(line.text):
+            self._has_build, self._build = True, [line]
+        self._later.append(line)
+
+    def before(self) -> tuple[LabLine, ...]:
+        """Return what the records of the next part are read by."""
+        return (*self._first, *self._later)

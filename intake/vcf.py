@@ -23,20 +23,23 @@ from intake.vcf_assess import (
 from intake.vcf_bcsq import BcsqAnnotation
 from intake.vcf_csq import CsqAnnotation
 from intake.vcf_effects import Annotation, AnnotationError, Effect, OtherRecordError
-from intake.vcf_header import VcfHeader, VcfHeaderError
+from intake.vcf_header import VcfHeader, VcfHeaderError, begins_header, names_columns
 from intake.vcf_record import Record, RecordError, count_alternates, info_value, read_record
 from intake.vcf_samples import NOBODY, SampleColumns
 
 NOT_ANNOTATED = "the file is not annotated"
 NOT_CARRIED = "no sample carries this allele"
+NO_HEADER = (
+    "begins with # among the records and is no header; expected a record, or a line that begins "
+    "with ## or #CHROM"
+)
 
+_NO_COLUMNS = "the columns that line {number} names cannot be read; expected those of a VCF"
 _SECOND = (
     "Alleles that change a second gene, too: {count:,}. One gene is assessed, the others are named "
     "beside it."
 )
 _HEADERS = "Header lines among the records: {count:,}. They hold for the records after them."
-_VERSION = "##fileformat=vcf"
-_COLUMNS = "#chrom"
 
 
 def recognise_vcf(content: Content, rules: AssessmentRules) -> "VcfReader | None":
@@ -48,10 +51,9 @@ def recognise_vcf(content: Content, rules: AssessmentRules) -> "VcfReader | None
         It is a VCF but has no line #CHROM, or one with other columns.
     """
     for line in content.head:
-        start = line.text[:16].lower()
-        if start.startswith((_VERSION, _COLUMNS)):
+        if begins_header(line.text) or line.text[:6].lower() == "#chrom":
             return VcfReader(content, rules)
-        if not start.startswith("##"):
+        if not line.text.startswith("##"):
             return None
     return None
 
@@ -61,6 +63,8 @@ class VcfReader:
 
     Attributes
     ----------
+    header_end : int
+        Last line of the header that the file begins with, which names the columns.
     count_from : int
         Line from which on header lines are counted, where those before are read once more.
     """
@@ -68,12 +72,12 @@ class VcfReader:
     def __init__(self, content: Content, rules: AssessmentRules) -> None:
         self._content = content
         self._rules = rules
-        self._start_at = 0
+        self.header_end = 0
         self._header = VcfHeader()
         self._read_header()
         self._samples = SampleColumns(self._header)
         self._annotations = _annotations(self._header, rules)
-        self._other_build = ""
+        self._other_build = self._no_columns = ""
         self._n_records = self.count_from = 0
         self.counted = RowNotes(_SECOND, _HEADERS)
         self.build = self._header.build
@@ -87,54 +91,67 @@ class VcfReader:
     def rows(self) -> Iterator[LabRow]:
         """Read every record x ALT once, in the order of the file."""
         for line in self._content.lines():
-            if line.text.startswith("#"):
-                if line.number > self._start_at:
-                    self._read_later_header(line)
-            else:
+            if not line.text.startswith("#"):
                 self._n_records += 1
                 yield from self._rows_of(line)
+            elif line.number > self.header_end:
+                yield from self._read_later_header(line)
         self._describe_rows()
 
     def _read_header(self) -> None:
         for line in self._content.lines():
             if not line.text.startswith("#"):
                 break
-            self._add(self._header, line)
-            self._start_at = line.number
+            try:
+                _add(self._header, line)
+            except (CsqError, VcfHeaderError) as error:
+                path = self._content.path
+                raise LabFileError(f"{path}: line {line.number}: {error}") from error
+            self.header_end = line.number
             if self._header.width:
                 return
         raise LabFileError(
-            f"{self._content.path}: line {self._start_at + 1}: expected the line that begins with "
+            f"{self._content.path}: line {self.header_end + 1}: expected the line that begins with "
             "#CHROM and names the columns of the VCF"
         )
 
-    def _add(self, header: VcfHeader, line: LabLine) -> None:
-        if line.fault and not line.text.startswith("##"):
-            raise LabFileError(f"{self._content.path}: line {line.number}: {line.fault}")
-        try:
-            header.add(line.number, line.text)
-        except (CsqError, VcfHeaderError) as error:
-            raise LabFileError(f"{self._content.path}: line {line.number}: {error}") from error
+    def _read_later_header(self, line: LabLine) -> list[LabRow]:
+        """Go on by a header that stands among the records, as in files put together.
 
-    def _read_later_header(self, line: LabLine) -> None:
-        """Go on by a header that stands among the records, as in files put together."""
-        if line.number >= self.count_from:
-            self.counted.add(_HEADERS)
-        if line.text[:16].lower().startswith(_VERSION):
+        What is no header is a rejected row, and the header stays as it was. After a line #CHROM
+        that cannot be read nobody knows whose the records are, until there is one that can.
+        """
+        header = self._header
+        if begins_header(line.text):
             # until the next line #CHROM the columns stay as they were
-            self._header = VcfHeader(self._header.width, self._header.samples)
-        self._add(self._header, line)
-        self.header_names += self._header.samples
-        self._samples = SampleColumns(self._header)
-        self._annotations = _annotations(self._header, self._rules)
-        build = self._header.build
-        self._other_build = build if self.build and build != self.build else ""
-        self.build = self.build or build
+            header = VcfHeader(header.width, header.samples)
+        counts = line.number >= self.count_from
+        try:
+            _add(header, line)
+        except (CsqError, VcfHeaderError) as error:
+            self._n_records += 1
+            if names_columns(line.text):
+                self._no_columns = _NO_COLUMNS.format(number=line.number)
+            return [rejected(line.number, line.text, _no_header(line, error))] if counts else []
+        if counts:
+            self.counted.add(_HEADERS)
+        if names_columns(line.text):
+            self._no_columns = ""
+            self.header_names += header.samples
+        self._go_on_by(header)
+        return []
+
+    def _go_on_by(self, header: VcfHeader) -> None:
+        self._header = header
+        self._samples = SampleColumns(header)
+        self._annotations = _annotations(header, self._rules)
+        self._other_build = header.build if self.build and header.build != self.build else ""
+        self.build = self.build or header.build
 
     def _rows_of(self, line: LabLine) -> Iterable[LabRow]:
         try:
-            if line.fault:
-                raise RecordError(line.text, line.fault)
+            if line.fault or self._no_columns:
+                raise RecordError(line.text, line.fault or self._no_columns)
             record = read_record(line.text, self._header.width)
             self._check_build(record)
             effects = self._effects(record)
@@ -247,6 +264,18 @@ class VcfReader:
         if not self._n_records:
             self.notes.append("The VCF has a header but no record.")
         self.notes += self.counted.told()
+
+
+def _add(header: VcfHeader, line: LabLine) -> None:
+    if line.fault and not line.text.startswith("##"):
+        raise VcfHeaderError(line.fault)
+    header.add(line.number, line.text)
+
+
+def _no_header(line: LabLine, error: ValueError) -> str:
+    """Say why a line that begins with ``#`` is rejected; what it is stands beside."""
+    known = line.fault or line.text.startswith("##") or names_columns(line.text)
+    return str(error).partition(", got ")[0] if known else NO_HEADER
 
 
 def _annotations(header: VcfHeader, rules: AssessmentRules) -> list[Annotation]:

@@ -20,6 +20,8 @@ _PEDIGREE_LINE = re.compile(r"##PEDIGREE=<(?:.*,)?Original=(?P<name>[^,>]+)", re
 _IS_NORMAL = re.compile(r"\b(normal|germline)\b", re.IGNORECASE)
 _IS_TUMOUR = re.compile(r"tumou?r", re.IGNORECASE)
 _INFO = re.compile(r"##INFO=<ID=(?P<tag>[^,>]+)")
+_VERSION = "##fileformat=vcf"
+_COLUMNS = "#chrom"
 
 
 class VcfHeaderError(ValueError):
@@ -60,14 +62,15 @@ class VcfHeader:
         Raises
         ------
         CsqError, VcfHeaderError
-            It describes VEP's annotation but names no fields, or does not hold VCF's columns.
+            It describes VEP's annotation but names no fields, or does not hold VCF's columns;
+            nothing of it is kept.
         """
         if not text.startswith("##"):
             self._add_columns(text)
             return
         if info := _INFO.match(text):
-            self.tags.add(info["tag"])
             self.csq = self.csq or parse_csq_format(text)
+            self.tags.add(info["tag"])
         for build in named_builds(text):
             self.builds.setdefault(build, number)
             if any(f"length={length}" in text for length in CHROMOSOME_1_LENGTHS):
@@ -105,3 +108,13 @@ class VcfHeader:
             said = f"{named['name']}{named['rest']}"
             if _IS_NORMAL.search(said) and not _IS_TUMOUR.search(said):
                 self._normals.add(named["name"])
+
+
+def begins_header(text: str) -> bool:
+    """Tell whether a line is the first one of a VCF."""
+    return text[: len(_VERSION)].lower() == _VERSION
+
+
+def names_columns(text: str) -> bool:
+    """Tell whether a line is the one that ends a header, its columns right or not."""
+    return text[: len(_COLUMNS) + 1].strip().lower() == _COLUMNS

@@ -32,7 +32,7 @@ from intake.row_notes import RowNotes
 from pipeline.advisor import unknown_tumour
 from pipeline.cell_line_source import CellLineSource
 from pipeline.lab_answers import Progress
-from pipeline.lab_engine import for_jobs, open_lab_engine
+from pipeline.lab_engine import for_jobs, open_lab_engine, share
 from pipeline.lab_outputs import (
     ANNOTATED_MAF,
     OUTPUTS,
@@ -137,7 +137,7 @@ def write_table(
     written = _Written(Tally(), RowNotes())
     with whole_folder(out, OUTPUTS, keep=(content.path,)) as folder:
         with ExitStack() as stack:
-            shared = engine.share(answerer)
+            shared = share(engine, answerer)
             found = _parts(content, reader, answerer, shared, engine, written)
             table = stack.enter_context(_opened(folder / REPORT_TABLE, COLUMNS))
             rejected = stack.enter_context(_opened(folder / REJECTED_TABLE, REJECTED_COLUMNS))

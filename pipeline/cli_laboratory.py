@@ -92,16 +92,16 @@ def annotate(
     oncolit annotate cohort.vcf.gz --out tables --table-only --engine dask
     """
     from intake.assessment import make_rules
+    from pipeline.annotate import annotate_file, read_most_cards
 
     rules = make_rules(tuple(assess or ()), tuple(skip or ()), any_filter=any_filter)
+    most_cards = read_most_cards(explain)
     if table_only:
         from pipeline.annotate_table import annotate_table
 
         where = (engine, scheduler, params)
         print(annotate_table(file, out, model, disease, rules, literature, *where))
         return
-    from pipeline.annotate import annotate_file, read_most_cards
-
     print(
         annotate_file(
             file,
@@ -109,7 +109,7 @@ def annotate(
             model,
             disease,
             rules,
-            read_most_cards(explain),
+            most_cards,
             literature,
             engine=engine,
             scheduler=scheduler,

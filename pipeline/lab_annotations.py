@@ -12,7 +12,8 @@ from intake.lab_row import LabVariant
 def lab_annotations(variants: Sequence[LabVariant], learnt: Mapping[str, str]) -> pd.DataFrame:
     """Return the annotation columns that a model learnt and that these variants carry.
 
-    What is no number in a column of numbers counts as missing.
+    What is a number and what is text is as the model learnt it, so that what is said of a variant
+    does not depend on the others. What is no number in a column of numbers counts as missing.
 
     Parameters
     ----------
@@ -36,12 +37,7 @@ def lab_annotations(variants: Sequence[LabVariant], learnt: Mapping[str, str]) -
         )
         for variant, one in zip(variants, given, strict=True)
     ]
-    table = annotation_columns(entries, CsqFormat("", fields)).table
+    numbers = {name for name, kind in learnt.items() if kind == "double"}
+    table = annotation_columns(entries, CsqFormat("", fields), numbers=numbers).table
     known = table[[name for name in table.columns if name in learnt]]
-    return known.apply(lambda column: _typed(column, learnt[str(column.name)]))
-
-
-def _typed(column: pd.Series, kind: str) -> pd.Series:
-    if kind == "double":
-        return pd.to_numeric(column, errors="coerce")
-    return column.map(str, na_action="ignore").astype(object)
+    return known.astype({name: object for name in known.columns if name not in numbers})

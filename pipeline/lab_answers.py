@@ -21,7 +21,7 @@ from literature.found import Found
 from literature.lookup import find_many
 from literature.store import LiteratureStore
 from pipeline.lab_annotations import lab_annotations
-from pipeline.lab_engine import for_jobs
+from pipeline.lab_engine import for_jobs, share
 from pipeline.lab_intake import DistinctVariant, LabContent
 from pipeline.lab_training import TrainingClasses
 from pipeline.spool import Spool, pickled
@@ -108,7 +108,7 @@ class Answerer:
         starts = range(0, len(content.variants), AT_A_TIME)
         chunks = (content.variants[start : start + AT_A_TIME] for start in starts)
         engine = for_jobs(engine, len(starts))
-        shared = engine.share(self)
+        shared = share(engine, self)
         jobs = (Job(_answer, (shared, first_rows(content, chunk))) for chunk in chunks)
         for answers in progress(engine.run(jobs), len(starts), "Variants"):
             for answered in answers:

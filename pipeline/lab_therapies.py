@@ -16,7 +16,7 @@ from pipeline.lab_description import (
     describe_alone,
     drugs_of,
 )
-from pipeline.lab_engine import for_jobs
+from pipeline.lab_engine import for_jobs, share
 from pipeline.lab_intake import LabContent, SampleRows
 from pipeline.lab_standing import (
     MARKER,
@@ -129,7 +129,7 @@ class Describer:
             return
         starts = range(0, len(left), AT_A_TIME)
         engine = for_jobs(self.engine, len(starts))
-        advisor = engine.share(self.advisor)
+        advisor = share(engine, self.advisor)
         chunks = (left[start : start + AT_A_TIME] for start in starts)
         jobs = (
             Job(describe_alone, (advisor, self.disease, [self._known(at) for at in chunk]))

@@ -17,7 +17,7 @@ from pipeline.cell_line_answers import ask_cell_lines
 from pipeline.cell_line_source import CellLineSource, open_cell_lines
 from pipeline.lab_answers import Answered, Answerer, Progress, first_rows, text_words
 from pipeline.lab_description import Cells
-from pipeline.lab_engine import for_jobs
+from pipeline.lab_engine import for_jobs, share
 from pipeline.lab_explanations import AT_A_TIME, with_explanations
 from pipeline.lab_head import Answering, make_versions
 from pipeline.lab_intake import LabContent
@@ -198,7 +198,7 @@ def _cards(
         return Job(_explain, (shared, variants, rows))
 
     engine = for_jobs(engine, len(starts) // 2)
-    shared = engine.share(answerer)
+    shared = share(engine, answerer)
     explained = engine.run(job(shared, start) for start in starts)
     found = chain.from_iterable(progress(explained, len(starts), "Explanations"))
     return [one.model_copy(update={"number": at}) for at, one in enumerate(found, start=1)]

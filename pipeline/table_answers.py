@@ -6,12 +6,13 @@ that the same variant is answered alike wherever it stands, and is kept for the 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from io import StringIO
-from itertools import chain
+from itertools import islice
 from types import SimpleNamespace
 from typing import cast
 
+from intake.delimited import find_header
 from intake.file_parts import Part, PartedFile
 from intake.lab_reader import LabLine
 from intake.lab_row import LabRow, LabVariant, Outcome
@@ -81,20 +82,14 @@ class TableAnswerer:
         self.disease = disease
         self.file = file
         self.is_maf = is_maf
-        named = (line.number for line in file.head if not line.text.startswith("#"))
-        self._header = next(named, 0)
+        self._header = find_header(file.head) if is_maf else None
         self._kept: dict[_Key, Cells] = {}
 
     def part(self, part: Part) -> PartTables:
         """Read and answer a part."""
         read = self.file.read(part)
-        if not self.is_maf:
-            return self._tables(read.rows, None, read.build, read.counted)
-        if part.numbers[0] <= self._header:
-            return self._tables(read.rows, part.lines(), read.build, read.counted)
-        lines = chain([LabLine(0, "")], part.lines())  # under a header, which is left out again
-        tables = self._tables(read.rows, lines, read.build, read.counted)
-        return replace(tables, maf=_without_header(tables.maf))
+        lines = part.lines() if self.is_maf else None
+        return self._tables(read.rows, lines, read.build, read.counted)
 
     def rows(self, rows: Sequence[LabRow]) -> PartTables:
         """Answer rows that were read."""
@@ -108,7 +103,7 @@ class TableAnswerer:
         )
         table, rejected, annotated = StringIO(), StringIO(), StringIO()
         written, refused, tally = LabTable(table), RejectedTable(rejected), Tally()
-        appended = None if maf is None else AnnotatedMaf(annotated, maf)
+        appended = None if maf is None else AnnotatedMaf(annotated, maf, self._header)
         for row in rows:
             added = not_assessed_cells(row.outcome.value, row.reason)
             tally.add_row(row)
@@ -131,7 +126,8 @@ class TableAnswerer:
 
     def _cells(self, variants: Iterable[LabVariant]) -> dict[_Key, Cells]:
         distinct = {_key(variant): variant for variant in variants}
-        found = {key: self._kept[key] for key in distinct if key in self._kept}
+        kept = self._kept
+        found = {key: kept[key] for key in distinct if key in kept}
         asked = [variant for key, variant in distinct.items() if key not in found]
         for start in range(0, len(asked), AT_A_TIME):
             chunk = asked[start : start + AT_A_TIME]
@@ -141,12 +137,9 @@ class TableAnswerer:
         return found
 
     def _keep(self, found: dict[_Key, Cells]) -> None:
-        """Remember the latest."""
-        for key, cells in found.items():
-            self._kept.pop(key, None)
-            self._kept[key] = cells
-        for key in list(self._kept)[: max(len(self._kept) - MOST_KEPT, 0)]:
-            del self._kept[key]
+        """Remember the latest, in a new dict: other threads of the process may read the old one."""
+        kept = {key: cells for key, cells in self._kept.items() if key not in found} | found
+        self._kept = dict(islice(kept.items(), max(len(kept) - MOST_KEPT, 0), None))
 
     def _describe(self, variant: LabVariant, answered: Answered) -> Cells:
         asked = AskedVariant.read(variant.gene, variant.variation, answered.predicted)

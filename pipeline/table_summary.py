@@ -38,14 +38,19 @@ class TableSummary(BaseModel):
     not_assessed: dict[str, int] = Field(description="Rows by reason, the most first.")
     rejected: dict[str, int] = Field(description="Rows by reason, the most first.")
     answers: dict[str, int] = Field(
-        description="Answered variants, each as often as it stands in a row: class or `abstain`."
+        description="Assessed rows of report.tsv by what is answered: class or `abstain`."
     )
     taken_from: dict[str, int] = Field(
-        description="What says the effect to go by: `curated`, `type or residue`, `predicted`."
+        description="Assessed rows of report.tsv by what says the effect to go by: `curated`, "
+        "`type or residue`, `predicted`, or `nothing`."
     )
-    best_tier: dict[str, int]
-    curated: int = Field(description="Answered variants with a curated effect.")
-    text_used: int = Field(description="Answered variants of which the model read texts.")
+    best_tier: dict[str, int] = Field(
+        description="Assessed rows of report.tsv by the best tier of a therapy, or `none`."
+    )
+    curated: int = Field(description="Assessed rows of report.tsv with a curated effect.")
+    text_used: int = Field(
+        description="Assessed rows of report.tsv of whose variant the model read texts."
+    )
     rules: list[str]
     advice: list[str]
     versions: Versions
@@ -61,7 +66,10 @@ class TableSummary(BaseModel):
         )
         named = sum(self.answers.values()) - self.answers.get("abstain", 0)
         actionable = sum(self.best_tier.get(tier, 0) for tier in ("I", "II"))
-        yield f"A class is named for {named}; {actionable} with a therapy of tier I or II."
+        yield (
+            f"Rows of report.tsv that name a class: {named}; rows with a therapy of tier I or II: "
+            f"{actionable}."
+        )
         yield from self.advice
 
 

@@ -7,7 +7,10 @@ from intake.lab_row import LabRow, Outcome
 from reports.lab_table import ANSWER_COLUMNS
 
 MOST_REASONS = 200
-"""Reasons for not being assessed or being rejected that are counted by themselves."""
+"""Reasons for not being assessed or being rejected that are counted by themselves, the first ones.
+
+A part counts all of its own, so that where parts end does not show.
+"""
 
 OTHER_REASONS = "other reasons"
 
@@ -44,7 +47,7 @@ class Tally:
         """Count a row."""
         self.outcomes[row.outcome] += 1
         if row.outcome in self.reasons:
-            _count(self.reasons[row.outcome], row.reason, 1)
+            self.reasons[row.outcome][row.reason] += 1
 
     def add_answer(self, cells: tuple[str, ...]) -> None:
         """Count an answer by its cells, :data:`reports.lab_table.ANSWER_COLUMNS` but the number."""

@@ -3,11 +3,17 @@
 Columns that OncoKB's annotator writes too have its names (https://github.com/oncokb/oncokb-annotator),
 but ours is what stands in them: predicted mutation effects, and tiers of AMP, ASCO and CAP in place
 of OncoKB's levels. A name that the file has already is written with ``_oncolit`` after it.
+
+Lines stay as they came, but that each cell stands under its name: a row that lacks cells at its end
+is filled up, empty cells beyond the last column are left out, and a rejected row with more than
+that becomes a comment.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import TextIO
 
+from intake.delimited import COMMENT, CellError, find_header, split_cells
 from intake.lab_reader import LabLine
 from reports.lab_report import Citation, Therapy, Variant
 from reports.lab_templates import GROUPS, standing
@@ -72,17 +78,23 @@ class AnnotatedMaf:
     ----------
     stream : text file
     lines : iterable of LabLine
-        Of the file, comments and header included.
+        Of the file or a part of it, comments and header included.
+    header : LabLine, optional
+        The file's, without the ``#`` that it may start with; by default it is found in the lines.
     """
 
-    def __init__(self, stream: TextIO, lines: Iterable[LabLine]) -> None:
+    def __init__(
+        self, stream: TextIO, lines: Iterable[LabLine], header: LabLine | None = None
+    ) -> None:
         self._stream = stream
         self._lines = iter(lines)
-        for line in self._lines:
-            if not line.text.startswith("#"):
-                self._write(_with(line.text, _header(line.text)))
-                break
-            self._write(line.text)
+        if header is None:
+            header = self._find_header()
+        self._header = header.number
+        names = _cells(header.text)
+        self._width = len(names)
+        there = {name.strip() for name in names}
+        self._names = tuple(_unlike(name, there) for name in ADDED_COLUMNS)
 
     def write(self, number: int, cells: tuple[str, ...]) -> None:
         """Write a data row, and what stands before it in the file.
@@ -96,22 +108,49 @@ class AnnotatedMaf:
         """
         for line in self._lines:
             if line.number == number:
-                self._write(_with(line.text, cells))
+                self._write(self._row(line.text, cells))
                 break
-            self._write(line.text)
+            self._pass_on(line)
 
     def finish(self) -> None:
         """Write what stands after the last data row."""
         for line in self._lines:
-            self._write(line.text)
+            self._pass_on(line)
+
+    def _find_header(self) -> LabLine:
+        """Read as far as the first line that is no comment, and put the lines back."""
+        head: list[LabLine] = []
+        for line in self._lines:
+            head.append(line)
+            if not line.text.startswith(COMMENT):
+                break
+        self._lines = chain(head, self._lines)
+        return find_header(head) or LabLine(0, "")
+
+    def _row(self, text: str, cells: tuple[str, ...]) -> str:
+        found = _cells(text)
+        beyond = found[self._width :]
+        if any(cell.strip() for cell in beyond):
+            reason = cells[ADDED_COLUMNS.index("ONCOLIT_REASON")]
+            return f"{COMMENT} rejected: {_one_line(reason)}: {text}"
+        if beyond:
+            text = text.rsplit("\t", "\t".join(beyond).count("\t") + 1)[0]
+        return _with(text, [*[""] * (self._width - len(found)), *map(_one_line, cells)])
+
+    def _pass_on(self, line: LabLine) -> None:
+        is_header = line.number == self._header
+        self._write(_with(line.text, self._names) if is_header else line.text)
 
     def _write(self, text: str) -> None:
         self._stream.write(f"{text}\n")
 
 
-def _header(text: str) -> tuple[str, ...]:
-    there = {name.strip() for name in text.split("\t")}
-    return tuple(_unlike(name, there) for name in ADDED_COLUMNS)
+def _cells(text: str) -> list[str]:
+    """Cut a line into cells as the reader does; one that it cannot cut at its tabs."""
+    try:
+        return split_cells(text, "\t")
+    except CellError:
+        return text.split("\t")
 
 
 def _unlike(name: str, there: set[str]) -> str:
@@ -120,8 +159,12 @@ def _unlike(name: str, there: set[str]) -> str:
     return name
 
 
-def _with(text: str, cells: tuple[str, ...]) -> str:
-    return "\t".join((text, *(" ".join(cell.split()) for cell in cells)))
+def _with(text: str, cells: Sequence[str]) -> str:
+    return "\t".join((text, *cells))
+
+
+def _one_line(cell: str) -> str:
+    return " ".join(cell.split())
 
 
 def _level(therapies: list[Therapy]) -> str:

@@ -10,11 +10,11 @@ from gene_features.vep_annotations import UnreadableValue, annotation_columns
 from gene_features.vep_csq import CsqFormat, parse_csq
 
 
-def columns(humdiv=False, **fields):
+def columns(humdiv=False, numbers=None, **fields):
     """One row a value; every field is a list of the same length."""
     csq = CsqFormat("CSQ", tuple(fields))
     entries = [parse_csq("|".join(row), csq)[0] for row in zip(*fields.values(), strict=True)]
-    return annotation_columns(entries, csq, humdiv)
+    return annotation_columns(entries, csq, humdiv, numbers)
 
 
 def one(name, value, as_name=None):
@@ -88,6 +88,11 @@ def test_a_column_that_already_bears_the_name_counts():
     assert table["SIFT_pred"].tolist() == ["D"]
 
 
+def test_a_row_without_a_value_under_that_name_takes_the_other_field():
+    fields = {"SIFT": ["tolerated(0.9)", "deleterious(0.02)"], "SIFT_score": ["0.01", ""]}
+    assert columns(**fields).table["SIFT_score"].tolist() == [0.01, 0.02]
+
+
 def test_names_and_sequences_are_no_annotation():
     fields = ("Allele", "Gene", "Feature", "SYMBOL", "HGVSp", "EXON", "WildtypeProtein", "PICK")
     assert columns(**{name: ["x"] for name in fields}).table.shape == (1, 0)
@@ -128,6 +133,18 @@ def test_a_column_of_other_numbers_is_numeric_too():
     table = columns(NEW=["1", "", "2e-3"], WORD=["1", "x", ""]).table
     assert table["NEW"].dtype == float
     assert table["WORD"].fillna("").tolist() == ["1", "x", ""]
+
+
+def test_where_it_is_known_what_is_a_number_other_rows_do_not_matter():
+    values = ["0.1&0.4", "1", "high", ""]
+    alone = [columns(numbers={"NEW"}, NEW=[value]).table["NEW"].iat[0] for value in values]
+    together = columns(numbers={"NEW"}, NEW=values)
+    np.testing.assert_array_equal(alone, [0.4, 1, np.nan, np.nan])
+    np.testing.assert_array_equal(together.table["NEW"], alone)
+    assert together.unreadable == (UnreadableValue(2, "NEW", "high"),)
+    texts = columns(numbers=(), REVEL=["0.10", ""], NEW=["1", "2"]).table
+    assert texts["REVEL"].fillna("").tolist() == ["0.10", ""]
+    assert texts["NEW"].tolist() == ["1", "2"]
 
 
 @pytest.mark.parametrize("value", ["high", "1e99", "inf", "1/2"])

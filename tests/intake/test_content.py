@@ -1,29 +1,19 @@
 import gzip
 import io
-import struct
 import tracemalloc
 import zipfile
-import zlib
 
 import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from written_files import bgzip_block
 
 from intake.content import BGZIP_END, lacks_bgzip_end, read_content
 from intake.content_lines import LINE_BYTES
 from intake.lab_row import LabFileError
 
 TEXT = "Gene\tVariation\nBRAF\tV600E\n\nKRAS\tG12D\n"
-
-
-def bgzip_block(data: bytes) -> bytes:
-    """Pack as the SAM specification's section 4.1 says."""
-    packer = zlib.compressobj(wbits=-15)
-    packed = packer.compress(data) + packer.flush()
-    head = b"\x1f\x8b\x08\x04" + bytes(4) + b"\x00\xff\x06\x00BC\x02\x00"
-    size = struct.pack("<H", len(head) + 2 + len(packed) + 8 - 1)
-    return head + size + packed + struct.pack("<II", zlib.crc32(data), len(data))
 
 
 @pytest.fixture

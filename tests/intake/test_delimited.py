@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.content import read_content
-from intake.delimited import CellError, open_delimited, split_cells
+from intake.delimited import CellError, find_header, open_delimited, split_cells
 from intake.lab_reader import Content, LabLine
 from intake.lab_row import LabRow
 from intake.table import NeededCells, TableRow
@@ -61,6 +61,19 @@ def test_a_header_may_start_with_a_hash(table):
     found = table("#Gene\tVariation\nBRAF\tV600E\n")
     assert found.header == ("Gene", "Variation")
     assert cells(found) == [["BRAF", "V600E"]]
+
+
+@pytest.mark.parametrize(
+    ("first", "header"),
+    [
+        (["#v 2.4", "Gene\tVariation", "BRAF\tV600E"], LabLine(2, "Gene\tVariation")),
+        (["#v 2.4", "#Gene\tVariation", "BRAF\tV600E"], LabLine(2, "Gene\tVariation")),
+        (["#v 2.4"], None),
+    ],
+)
+def test_the_header_is_found_among_the_first_lines(first, header):
+    lines = [LabLine(number, text) for number, text in enumerate(first, start=1)]
+    assert find_header(lines) == header
 
 
 def test_comments_between_rows_are_left_out_and_counted_in_a_note(table):

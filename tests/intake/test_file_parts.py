@@ -4,10 +4,11 @@ import pickle
 from itertools import pairwise
 
 import pytest
+from written_files import bgzip_block
 
 from intake import file_parts
 from intake.assessment import AssessmentRules
-from intake.content import read_content
+from intake.content import BGZIP_END, read_content
 from intake.file_parts import PartedFile, can_be_parted, first_build, parts_of
 from intake.lab_file import open_content
 from intake.row_notes import RowNotes
@@ -43,6 +44,20 @@ VCF = (
     "7\tnowhere\t.\tA\tT\t.\tPASS\tCSQ=T|KIT|missense_variant|p.Asp816Val\n"
     "7\t103\t.\tA\tT\t.\tPASS\tCSQ=T|KIT|missense_variant|p.Asp816His\n"
 )
+COLUMNS = "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO"
+KIT = "\t.\tA\tT\t.\tPASS\tCSQ=T|missense_variant|KIT|p.Asp816Val"
+HEADER = f"##fileformat=VCFv4.2\n{CSQ.format('Allele|Consequence|SYMBOL|HGVSp')}"
+PUT_TOGETHER = (
+    f"{HEADER}{COLUMNS}\n##source=late\n# checked\n7\t100{KIT}\n"
+    f"{HEADER}##reference=hg19\n{COLUMNS}\tFORMAT\tS1\n7\t101{KIT}\tGT\t0/1\n#7\t102{KIT}\tGT\t0/1\n"
+    f"7\t103{KIT}\tGT\t0/1\n"
+    # of another build, and without a line #CHROM
+    f"{HEADER}##reference=GRCh38\n7\t104{KIT}\tGT\t0/1\n7\t105{KIT}\tGT\t0/1\n"
+    f"{HEADER}#CHROM\tPOS\tALT\n7\t106{KIT}\n{HEADER}7\t107{KIT}\n7\t108{KIT}\n"
+    f"{HEADER}{COLUMNS}\tFORMAT\tS2\n7\t109{KIT}\tGT\t0/1\n7\t110{KIT}\tGT\t0/1\n# done\n"
+)
+"""Headers, what is none, and what is taken over from the file before."""
+
 LIST = "Gene Variation\nBRAF V600E\n# a remark\nKIT D816V # seen before\nnonsense\nEGFR L858R\n"
 
 
@@ -71,7 +86,9 @@ def in_parts(path, n_lines, monkeypatch):
 
 
 @pytest.mark.parametrize("n_lines", [1, 2, 3, 5, 100])
-@pytest.mark.parametrize("text", [MAF, VCF, LIST], ids=["MAF", "VCF", "list"])
+@pytest.mark.parametrize(
+    "text", [MAF, VCF, PUT_TOGETHER, LIST], ids=["MAF", "VCF", "VCFs put together", "list"]
+)
 def test_rows_notes_and_build_are_those_of_the_whole_file(text, n_lines, tmp_path, monkeypatch):
     (tmp_path / "file").write_text(text, encoding="utf-8")
     rows, notes, build = whole(tmp_path / "file")
@@ -112,3 +129,24 @@ def test_a_fault_of_a_line_goes_with_its_part(tmp_path, monkeypatch):
 def test_a_copy_number_table_is_read_whole(tmp_path):
     (tmp_path / "file").write_text("Hugo_Symbol\tS1\tS2\nERBB2\t2\t0\n", encoding="utf-8")
     assert not can_be_parted(open_content(read_content(tmp_path / "file"), RULES))
+
+
+def test_of_files_put_together_a_part_is_given_the_headers_that_hold_for_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(file_parts, "PART_LINES", 3)
+    one = f"{HEADER}{COLUMNS}\tFORMAT\tS1\n# a remark\n7\t100{KIT}\tGT\t0/1\n"
+    (tmp_path / "file").write_text(one * 30, encoding="utf-8")
+    content = read_content(tmp_path / "file")
+    parts = list(parts_of(content, open_content(content, RULES)))
+    assert len(parts) > 30
+    assert max(len(part.before) for part in parts) <= 7
+
+
+def test_a_part_is_read_where_the_file_is_not(tmp_path):
+    path = tmp_path / "file"
+    path.write_bytes(bgzip_block(VCF.encode()) + BGZIP_END)
+    rows, _, _ = whole(path)
+    content = read_content(path)
+    parts = list(parts_of(content, open_content(content, RULES)))
+    file = PartedFile.of(content, RULES)
+    path.unlink()
+    assert [row for part in parts for row in file.read(part).rows] == rows

@@ -13,6 +13,7 @@ from vcf_files import SNPEFF, VEP, ann, entry, record, vcf_text
 from intake.assessment import AssessmentRules
 from intake.lab_file import open_lab_file
 from intake.lab_row import LabFileError, Outcome
+from intake.vcf_header import FIXED
 
 RULES = AssessmentRules()
 GENES = ("BRAF", "KRAS", "TP53", "EML4-ALK", "HER2;ERBB2", "2-Sep", "", "=A1", "NOVEL9")
@@ -175,7 +176,11 @@ def count_rows(data, reader):
     lines = lines_of(data)
     if reader.format.startswith("VCF"):
         fields = [line.split(b"\t") for line in lines if not line.startswith(b"#")]
-        return sum(one[4].count(b",") + 1 if len(one) > 4 else 1 for one in fields)
+        alleles = sum(one[4].count(b",") + 1 if len(one) > 4 else 1 for one in fields)
+        later = [line for line in lines_below_columns(lines) if line.startswith(b"#")]
+        if any(line.startswith(b"##INFO=<ID=CSQ") and b"Format:" not in line for line in later):
+            return None
+        return alleles + sum(not is_header(line) for line in later)
     if reader.format == "list of variants":
         data_lines = [line for line in lines if not line.strip().startswith(b"#")]
         return len(data_lines) - any("is a header" in note for note in reader.notes)
@@ -190,6 +195,19 @@ def count_rows(data, reader):
         not line.startswith(b"#") and bool(line.strip(quiet)) and line.rstrip(b"\r") != header
         for line in below
     )
+
+
+def lines_below_columns(lines):
+    """Return the lines under the first line #CHROM of a VCF."""
+    names = next(line for line in lines if line.startswith(b"#") and not line.startswith(b"##"))
+    return lines[lines.index(names) + 1 :]
+
+
+def is_header(line):
+    """Tell whether a line that begins with ``#`` holds VCF's columns or anything after ##."""
+    text = line.rstrip(b"\r").decode("utf-8", "replace")
+    named = tuple(name.strip().upper() for name in text.rstrip("\t ").split("\t")[:8])
+    return text.startswith("##") or (named == FIXED and not {"\0", "\r"} & set(text))
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from vcf_files import (
 from intake.assessment import make_rules
 from intake.content import read_content
 from intake.lab_row import LabFileError, Locus, Outcome
-from intake.vcf import recognise_vcf
+from intake.vcf import NO_HEADER, NOT_ANNOTATED, recognise_vcf
 
 ONE = "\t".join(COLUMNS)
 
@@ -209,6 +209,58 @@ def test_header_lines_among_the_records_are_no_rows_and_hold_from_there_on(tmp_p
     assert reader.notes == [
         "Header lines among the records: 3. They hold for the records after them."
     ]
+
+
+@pytest.mark.parametrize(
+    "stray", [f"#{record()}", "# done", "#EOF", "#chromosome 8 follows", "#chr8\t1\t.\tA\tT,C"]
+)
+def test_a_line_among_the_records_that_is_no_header_is_rejected_and_the_others_are_read(
+    tmp_path, stray
+):
+    line = record(info=f"CSQ={entry()}")
+    reader = open_vcf(tmp_path, vcf_text(stray, line, stray, line, stray))
+    rows = list(reader.rows())
+    assert outcomes(rows) == [
+        (4, "rejected", NO_HEADER),
+        (5, "assessed", ""),
+        (6, "rejected", NO_HEADER),
+        (7, "assessed", ""),
+        (8, "rejected", NO_HEADER),
+    ]
+    assert {row.value for row in rows[::2]} == {stray}
+    assert reader.notes == []
+
+
+def test_a_later_header_line_that_cannot_be_read_is_rejected_by_what_was_expected(tmp_path):
+    broken = VEP.replace("Format: ", "")
+    line = record(info=f"CSQ={entry()}")
+    rows = vcf_rows(tmp_path, line, VERSION, broken, ONE, line)
+    assert outcomes(rows) == [
+        (4, "assessed", ""),
+        (6, "rejected", "expected 'Format: Allele|Consequence|…' in the CSQ header"),
+        (8, "not_assessed", NOT_ANNOTATED),
+    ]
+
+
+def test_records_under_columns_that_cannot_be_read_are_rejected_up_to_columns_that_can(tmp_path):
+    line = record(info=f"CSQ={entry()}", samples=("GT", "0/1"))
+    ours, theirs = ("\t".join((*COLUMNS, "FORMAT", name)) for name in ("S1", "S2"))
+    broken = theirs.replace("POS", "POSITION")
+    reader = open_vcf(
+        tmp_path,
+        f"{VERSION}\n{VEP}\n{ours}\n{line}\n{broken}\n{line}\n{VERSION}\n{VEP}\n{line}\n{theirs}\n{line}\n",
+    )
+    rows = list(reader.rows())
+    unread = "the columns that line 5 names cannot be read; expected those of a VCF"
+    assert outcomes(rows) == [
+        (4, "assessed", ""),
+        (5, "rejected", "expected the columns #CHROM POS ID REF ALT QUAL FILTER INFO"),
+        (6, "rejected", unread),
+        (9, "rejected", unread),
+        (11, "assessed", ""),
+    ]
+    assert [rows[at].variants[0].samples for at in (0, -1)] == [("S1",), ("S2",)]
+    assert reader.header_names == ["S1", "S2"]
 
 
 def test_records_after_a_header_of_another_build_are_rejected(tmp_path):

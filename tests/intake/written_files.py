@@ -1,5 +1,7 @@
 """Files that tests write, and what their readers make of them."""
 
+import struct
+import zlib
 from pathlib import Path
 
 from intake.assessment import AssessmentRules
@@ -33,3 +35,12 @@ def only(rows: list[LabRow]) -> LabRow:
     """Return the one row."""
     assert len(rows) == 1, rows
     return rows[0]
+
+
+def bgzip_block(data: bytes) -> bytes:
+    """Pack as the SAM specification's section 4.1 says."""
+    packer = zlib.compressobj(wbits=-15)
+    packed = packer.compress(data) + packer.flush()
+    head = b"\x1f\x8b\x08\x04" + bytes(4) + b"\x00\xff\x06\x00BC\x02\x00"
+    size = struct.pack("<H", len(head) + 2 + len(packed) + 8 - 1)
+    return head + size + packed + struct.pack("<II", zlib.crc32(data), len(data))

@@ -1,5 +1,6 @@
 """Where variants are answered does not show in what is written of them."""
 
+import errno
 import os
 import signal
 
@@ -7,6 +8,7 @@ import pytest
 from small_models import write_small_model
 
 from engine.dask_engine import DaskEngine
+from engine.engine_error import EngineError
 from engine.local_engine import IN_PROCESS, LocalEngine
 from intake import file_parts
 from intake.assessment import AssessmentRules
@@ -86,8 +88,9 @@ def test_a_cluster_writes_the_same_bytes(writer, write, cluster):
 
 
 @pytest.mark.parametrize("writer", [write_report, write_table])
-def test_several_local_processes_write_the_same_bytes(writer, write):
-    assert write(writer, LocalEngine(2)) == write(writer, IN_PROCESS)
+def test_several_local_processes_write_the_same_bytes(writer, write, tmp_path):
+    with LocalEngine(2, tmp_path / "shared") as cores:
+        assert write(writer, cores) == write(writer, IN_PROCESS)
 
 
 @pytest.mark.parametrize("writer", [write_report, write_table])
@@ -108,5 +111,29 @@ def test_a_worker_that_is_killed_costs_no_result(writer, write, cluster):
 
 
 def test_local_processes_leave_no_file_of_the_model(write, tmp_path):
-    write(write_table, LocalEngine(2))
-    assert not list((tmp_path / "home").rglob("*.pickle"))
+    folder = tmp_path / "shared"
+    during = []
+
+    def look(items, _total, _label):
+        for item in items:
+            during.append(len(list(folder.iterdir())))
+            yield item
+
+    with LocalEngine(2, folder) as cores:
+        write(write_table, cores, look)
+    assert set(during) == {1}
+    assert not list(folder.iterdir())
+
+
+class FullDisk(LocalEngine):
+    """Processes of this machine whose folder takes no more."""
+
+    def share(self, _value):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+@pytest.mark.parametrize("writer", [write_report, write_table])
+def test_a_full_disk_of_the_workers_is_not_told_as_that_of_the_outputs(writer, write, tmp_path):
+    with pytest.raises(EngineError, match="cannot be written \\(No space left") as told:
+        write(writer, FullDisk(2))
+    assert str(told.value).startswith(f"{tmp_path / 'home'}")

@@ -1,19 +1,23 @@
 """``oncolit annotate --table-only``: tables on a file of any length."""
 
 import csv
+import gzip
 import json
 import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 from small_models import write_small_model
 
 from intake import file_parts
+from intake.content import BGZIP_END
 from intake.lab_row import LabFileError
 from pipeline import table_answers
 from pipeline.annotate import annotate_file
 from pipeline.annotate_table import annotate_table
+from pipeline.cli import main
 from pipeline.settings import checkout
 from reports.lab_table import COLUMNS
 
@@ -21,6 +25,39 @@ FIVE_TUMOURS = checkout() / "data" / "demo" / "lab" / "five_tumours.maf"
 LIST = (
     "BRAF V600E\nbraf p.Val600Glu\nKIT D816V\nnonsense here\nEGFR L858R\nNOVEL9 A20G\nTP53 R175H\n"
 )
+
+FIELDS = "Allele|Consequence|SYMBOL|HGVSp"
+CSQ = f'##INFO=<ID=CSQ,Number=.,Type=String,Description="VEP. Format: {FIELDS}">'
+VCF_HEADER = f"##fileformat=VCFv4.2\n{CSQ}\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"
+RECORD = "7\t{0}\t.\tA\tT,C\t.\tPASS\tCSQ=T|missense_variant|{1}|p.{2},C|intron_variant|{1}|\n"
+VCF = (
+    f"{VCF_HEADER}##source=late\n"
+    + RECORD.format(100, "BRAF", "Val600Glu")
+    + RECORD.format("here", "BRAF", "Val600Glu")
+    + f"#{RECORD.format(101, 'KIT', 'Asp816Val')}"
+    + RECORD.format(102, "EGFR", "Leu858Arg")
+    + VCF_HEADER
+    + RECORD.format(103, "KIT", "Asp816Val")
+    + RECORD.format(104, "BRAF", "Val600Glu")
+    + "# done\n"
+)
+MAF = (
+    "#version 2.4\n{}Hugo_Symbol\tVariant_Classification\tHGVSp_Short\tNote\tMore\n"
+    "BRAF\tMissense_Mutation\tp.V600E\tseen\t\n"
+    "KIT\tMissense_Mutation\tp.D816V\n"
+    "# a remark\n"
+    "EGFR\tMissense_Mutation\tp.L858R\t\t\t\t\n"
+    "EGFR\tMissense_Mutation\tp.T790M\t\t\tof\tall\n"
+    "TP53\tSilent\tp.P36=\tseen\tmore\n"
+    "TP53\n"
+)
+"""Rows of any length, under a header that starts with a hash, or not."""
+
+
+def bgzip(data):
+    packed = gzip.compress(data)
+    # a gzip header with bgzip's extra field
+    return packed[:3] + b"\x04" + packed[4:10] + b"\x06\x00BC\x02\x00\xff\x00" + packed[10:]
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +141,81 @@ def test_the_length_of_parts_does_not_show(file, n_lines, tabulate, monkeypatch)
     assert outputs_of(tabulate(file, "parts")) == whole
 
 
+@pytest.mark.parametrize(
+    "packed",
+    [
+        VCF.encode(),
+        gzip.compress(VCF.encode()),
+        bgzip(VCF.encode()) + BGZIP_END,
+        VCF.encode("utf-16"),
+        gzip.compress(VCF.replace("\n", "\r\n").encode("utf-16")),
+    ],
+    ids=["plain", "gzip", "bgzip", "UTF-16", "UTF-16 with returns, gzip"],
+)
+def test_a_vcf_has_the_rows_and_the_notes_of_the_report(
+    packed, tabulate, model, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(file_parts, "PART_LINES", 2)
+    (tmp_path / "sent").write_bytes(packed)
+    folder = tabulate(tmp_path / "sent")
+    annotate_file(tmp_path / "sent", tmp_path / "report", model)
+    told, reported = table_of(folder), table_of(tmp_path / "report")
+    assert [row["status"] for row in told] == [
+        "assessed", "not_assessed", "rejected", "rejected", "rejected",
+        "assessed", "not_assessed", "assessed", "not_assessed", "assessed", "not_assessed",
+        "rejected",
+    ]  # fmt: skip
+    assert [row | {"variant": ""} for row in reported] == told
+    report = json.loads((tmp_path / "report" / "report.json").read_text(encoding="utf-8"))
+    assert summary_of(folder)["file"] == report["file"]
+    assert "Header lines among the records: 4." in " ".join(report["file"]["notes"])
+
+
+@pytest.mark.parametrize("n_lines", [1, 2, 100])
+@pytest.mark.parametrize("mark", ["", "#"], ids=["header", "header with a hash"])
+def test_a_maf_of_any_rows_comes_back_with_each_cell_under_its_name(
+    mark, n_lines, tabulate, model, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(file_parts, "PART_LINES", n_lines)
+    folder = tabulate(MAF.format(mark))
+    annotate_file(tmp_path / "in.txt", tmp_path / "report", model)
+    text = (folder / "annotated.maf").read_text(encoding="utf-8")
+    assert (tmp_path / "report" / "annotated.maf").read_text(encoding="utf-8") == text
+    version, header, *below = text.splitlines()
+    assert version == "#version 2.4"
+    assert header.startswith(f"{mark}Hugo_Symbol\t")
+    names = header.removeprefix("#").split("\t")
+    rows = [line.split("\t") for line in below if not line.startswith("#")]
+    assert {len(cells) for cells in rows} == {len(names)}
+    told = [dict(zip(names, cells, strict=True)) for cells in rows]
+    assert [(row["Hugo_Symbol"], row["Note"], row["ONCOLIT_STATUS"]) for row in told] == [
+        ("BRAF", "seen", "assessed"),
+        ("KIT", "", "assessed"),
+        ("EGFR", "", "assessed"),
+        ("TP53", "seen", "not_assessed"),
+        ("TP53", "", "rejected"),
+    ]
+    assert told[0]["HIGHEST_SENSITIVE_LEVEL"] == "I-A"
+    assert [line for line in below if line.startswith("# rejected: ")] == [
+        "# rejected: 7 cells; expected the header's 5: "
+        "EGFR\tMissense_Mutation\tp.T790M\t\t\tof\tall"
+    ]
+
+
+def test_a_workbook_of_several_batches_is_answered(tabulate, model, tmp_path, monkeypatch):
+    monkeypatch.setattr("pipeline.annotate_table.PART_LINES", 2)
+    book = openpyxl.Workbook()
+    for row in (("Gene", "Variation"), *(line.split() for line in LIST.splitlines())):
+        book.active.append(list(row))
+    book.save(tmp_path / "sent.xlsx")
+    folder = tabulate(tmp_path / "sent.xlsx")
+    annotate_file(tmp_path / "sent.xlsx", tmp_path / "report", model)
+    told = table_of(folder)
+    assert [row["line"] for row in told] == [str(number) for number in range(2, 9)]
+    assert [row | {"variant": ""} for row in table_of(tmp_path / "report")] == told
+    assert summary_of(folder)["counts"]["assessed"] == 6
+
+
 def test_how_many_answers_are_remembered_does_not_show(tabulate, monkeypatch):
     whole = outputs_of(tabulate(LIST * 3))
     monkeypatch.setattr(file_parts, "PART_LINES", 4)
@@ -111,7 +223,9 @@ def test_how_many_answers_are_remembered_does_not_show(tabulate, monkeypatch):
     assert outputs_of(tabulate(LIST * 3, "parts")) == whole
 
 
-def test_a_copy_number_table_is_answered_too(tabulate):
+@pytest.mark.parametrize("n_lines", [1, 2, 100])
+def test_a_copy_number_table_is_answered_too(n_lines, tabulate, monkeypatch):
+    monkeypatch.setattr("pipeline.annotate_table.PART_LINES", n_lines)
     folder = tabulate("Hugo_Symbol\tS1\tS2\nERBB2\t2\t0\nCDKN2A\t-2\t2\n")
     assert [(row["gene"], row["variation"], row["samples"]) for row in table_of(folder)] == [
         ("ERBB2", "Amplification", "S1"),
@@ -138,6 +252,31 @@ def test_the_summary_says_what_answered_and_what_the_tables_leave_out(tabulate):
     assert list(summary["rejected"].values()) == [1]
     assert any("by itself" in limit for limit in summary["limits"])
     assert "curated_effect" in summary["citations"]
+
+
+def test_what_is_said_of_it_counts_rows(model, tmp_path, monkeypatch):
+    monkeypatch.setenv("ONCOLIT_HOME", str(tmp_path / "home"))
+    (tmp_path / "in.txt").write_text(LIST, encoding="utf-8")
+    said = annotate_table(tmp_path / "in.txt", tmp_path / "out", model)
+    rows = table_of(tmp_path / "out")
+    named = sum(row["answer"] not in ("", "abstain") for row in rows)
+    actionable = sum(row["best_tier"] in ("I", "II") for row in rows)
+    assert actionable >= 4
+    assert (
+        f"Rows of report.tsv that name a class: {named}; rows with a therapy of tier I or II: "
+        f"{actionable}."
+    ) in said
+
+
+def test_how_many_are_explained_is_a_number_with_tables_alone_too(tmp_path, monkeypatch, capsys):
+    (tmp_path / "in.txt").write_text(LIST, encoding="utf-8")
+    asked = ["annotate", str(tmp_path / "in.txt"), "--out", str(tmp_path / "out")]
+    monkeypatch.setattr(sys, "argv", ["oncolit", *asked, "--table-only", "--explain", "rubbish"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    assert "--explain 'rubbish': expected a whole number or all" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
 
 
 def test_nothing_of_an_earlier_report_stays_beside_the_tables(tabulate, model, tmp_path):

@@ -3,6 +3,7 @@
 import csv
 import io
 
+import pytest
 from lab_report_builders import (
     curated_effect,
     effect,
@@ -47,6 +48,67 @@ def test_lines_stay_as_they_came_with_cells_at_their_end():
     assert rows[0]["HIGHEST_SENSITIVE_LEVEL"] == "I-A"
     assert rows[1]["ONCOLIT_REASON"] == "synonymous"
     assert all(set(row) == {*HEADER.split("\t"), *ADDED_COLUMNS} for row in rows)
+
+
+SYNONYMOUS = not_assessed_cells("not_assessed", "synonymous")
+
+
+def below(text, header=HEADER):
+    """Read the data rows of what was written by their column."""
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    rows = list(csv.reader(lines, delimiter="\t", strict=True))
+    assert rows[0] == [*header.split("\t"), *ADDED_COLUMNS]
+    assert {len(row) for row in rows} == {len(rows[0])}
+    return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+
+
+@pytest.mark.parametrize(
+    ("row", "as_written"),
+    [
+        ("TP53\tR1H\tP-2", "TP53\tR1H\tP-2"),
+        ("TP53", "TP53\t\t"),
+        ("TP53\tR1H\t", "TP53\tR1H\t"),
+        ("TP53\tR1H\tP-2\t\t ", "TP53\tR1H\tP-2"),
+        ('TP53\tR1H\tP-2\t""', "TP53\tR1H\tP-2"),
+        ('TP53\t"R1H\tor so"', 'TP53\t"R1H\tor so"\t'),
+        ('TP53\t"R1H', 'TP53\t"R1H\t'),
+    ],
+)
+def test_every_cell_stands_under_its_name_whatever_the_row_lacks(row, as_written):
+    text = written("Hugo_Symbol\tHGVSp\tSample", row, answers=[(2, SYNONYMOUS)])
+    assert text.splitlines()[1] == "\t".join((as_written, *SYNONYMOUS))
+
+
+def test_rows_of_any_length_are_read_back_under_their_names():
+    rows = ("TP53", "TP53\tP-2", "TP53\tP-2\t\t", "TP53\t")
+    text = written(HEADER, *rows, answers=[(at, SYNONYMOUS) for at in range(2, 6)])
+    assert [row["ONCOLIT_STATUS"] for row in below(text)] == ["not_assessed"] * 4
+
+
+def test_a_rejected_row_that_is_too_long_becomes_a_comment():
+    refused = not_assessed_cells("rejected", "3 cells; expected the header's 2")
+    text = written(HEADER, "BRAF\tP-1\tmore", "TP53\tP-2", answers=[(2, refused), (3, SYNONYMOUS)])
+    assert text.splitlines()[1] == ("# rejected: 3 cells; expected the header's 2: BRAF\tP-1\tmore")
+    assert [row["Hugo_Symbol"] for row in below(text)] == ["TP53"]
+
+
+def test_a_header_that_starts_with_a_hash_gets_the_names():
+    text = written("#version 2.4", f"#{HEADER}", "TP53\tP-2", answers=[(3, SYNONYMOUS)])
+    assert text.splitlines() == [
+        "#version 2.4",
+        "\t".join((f"#{HEADER}", *ADDED_COLUMNS)),
+        "\t".join(("TP53\tP-2", *SYNONYMOUS)),
+    ]
+
+
+def test_a_part_below_the_header_is_written_by_it():
+    stream = io.StringIO()
+    lines = [LabLine(4, "# a remark"), LabLine(5, "TP53"), LabLine(6, "")]
+    maf = AnnotatedMaf(stream, lines, LabLine(2, HEADER))
+    maf.write(5, SYNONYMOUS)
+    maf.finish()
+    row = "\t".join(("TP53", "", *SYNONYMOUS))
+    assert stream.getvalue() == f"# a remark\n{row}\n\n"
 
 
 def test_a_name_that_the_file_has_is_never_written_twice():
