@@ -12,6 +12,7 @@ import pandas as pd
 from experiments.baselines import OURS
 from experiments.model_folder import ModelCard
 from experiments.scores import METRICS
+from text_features.embedding_source import EmbeddingSource
 from variants.effect_class import EffectClass
 
 CARD_FILE = "model_card.md"
@@ -94,10 +95,20 @@ def _facts(model: ModelCard, tags: Mapping[str, str]) -> list[str]:
         ),
         f"| classes | {counts} |",
         *([f"| features on disk | {_rows_read(model)} |"] if model.rows_read else []),
+        *_embedded(model.embedding_source),
         "| columns | Gene and Variation; where known Text, "
         f"{len(model.embedding_columns)} of embeddings, "
         f"{len(model.annotation_columns)} of annotations |",
         f"| code | commit `{tags.get('git.commit', 'unknown')}`{changed} |",
+    ]
+
+
+def _embedded(source: EmbeddingSource | None) -> list[str]:
+    if source is None:
+        return []
+    return [
+        f"| embeddings | model {source.model}, weights sha256 `{source.weights_sha256}`, "
+        f"{source.pooling} pooling, windows of {source.max_tokens} tokens; `model.json` has all |"
     ]
 
 

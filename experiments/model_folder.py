@@ -14,6 +14,7 @@ import pandas as pd
 from experiments.answers import Answers
 from experiments.classifier import EffectClassifier
 from experiments.inputs import ModelInputs, inputs_from_table
+from text_features.embedding_source import EmbeddingSource
 from variants.effect_class import CLASS_COLUMNS
 
 ARTIFACT = "oncolit_model"
@@ -48,6 +49,8 @@ class ModelCard:
         Of the data set alone where feedback was added, else empty.
     rows_read : dict of int
         By member, the rows that it was fitted on where its features did not fit into memory.
+    embedding_source : EmbeddingSource or None
+        What made its embeddings, where their file said it.
     """
 
     data_sha256: str
@@ -59,6 +62,7 @@ class ModelCard:
     n_feedback: int = 0
     dataset_sha256: str = ""
     rows_read: dict[str, int] = field(default_factory=dict)
+    embedding_source: EmbeddingSource | None = None
 
 
 @dataclass(frozen=True)
@@ -148,6 +152,8 @@ def read_model(folder: Path) -> TrainedModel:
     try:
         card = json.loads((folder / _CARD).read_text(encoding="utf-8"))
         card["embedding_columns"] = tuple(card["embedding_columns"])
+        if made := card.get("embedding_source"):
+            card["embedding_source"] = EmbeddingSource.of(made)
         pickled = (folder / _CLASSIFIER).read_bytes()
         classifier = pickle.loads(pickled)
         written = datetime.fromtimestamp((folder / _CLASSIFIER).stat().st_mtime, UTC)

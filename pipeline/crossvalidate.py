@@ -16,6 +16,7 @@ from pipeline.evaluate import bootstrap_groups, score, score_data_set
 from pipeline.examine import examine, write_leakage
 from pipeline.experiment_settings import experiment_settings
 from pipeline.feedback_rows import feedback_words, read_data_with_feedback
+from pipeline.observations import mismatch_words
 from pipeline.parameters import Parameters, load_parameters, parse_parameters
 from pipeline.prepared import featurize, prepare
 from pipeline.progress import show_progress
@@ -93,7 +94,8 @@ def run_crossvalidation(
     }
     (out / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n", encoding="utf-8")
     write_leakage({split: leakage}, out / "leakage.json")
-    return feedback_words(folder) + _summary(metrics, leakage["twins"], out)
+    notes = feedback_words(folder) + mismatch_words(folder.observations)
+    return notes + _summary(metrics, leakage["twins"], out)
 
 
 def with_folds_and_seed(parameters: Parameters, folds: int | None, seed: int | None) -> Parameters:

@@ -33,11 +33,12 @@ from pipeline.data_rows import (
     read_csv_table,
 )
 from pipeline.hotspot_table import read_hotspots
-from pipeline.observations import count_observations, observe
+from pipeline.observations import count_observations, observe, observe_embeddings
 from pipeline.row_counts import count_hotspots, count_rows
 from pipeline.side_tables import SideRows, read_annotations, read_embeddings, read_texts
 from pipeline.temporary_files import temporary_texts
 from pipeline.vep_table import is_vcf, read_vep_annotations
+from text_features.embedding_source import EmbeddingSource, read_embedding_metadata
 from variants.schema import CLASS, DOCUMENT, GENE, ID, TEXT, VARIATION
 
 VARIANTS_FILE = "training_variants"
@@ -89,13 +90,15 @@ class DataFolder:
     hotspots : pandas.DataFrame or None
         See :data:`gene_features.recurrence_encoder.HOTSPOT_COLUMNS`.
     observations : tuple of RowFault
-        Of kept variants, see :mod:`pipeline.observations`.
+        Of kept variants and of their embeddings, see :mod:`pipeline.observations`.
     lines : dict
         Line of each variant in its file, by ID.
     feedback : tuple of int
         IDs of the rows that laboratories' feedback added, see :mod:`pipeline.feedback_rows`.
     base_sha256 : str
         Of the folder's own files where feedback was added, else empty.
+    embedding_source : EmbeddingSource or None
+        What made the embeddings, where their file says it.
     """
 
     variants: pd.DataFrame
@@ -111,6 +114,7 @@ class DataFolder:
     lines: dict[int, int] = field(default_factory=dict)
     feedback: tuple[int, ...] = ()
     base_sha256: str = ""
+    embedding_source: EmbeddingSource | None = None
 
     @property
     def texts(self) -> pd.Series:
@@ -174,7 +178,8 @@ def read_variant_files(
     taken = () if vectors is None else tuple(vectors.columns)
     notes, note_rows = _read_notes(annotations, read, taken) if annotations else _no_table()
     recurrent = read_hotspots(hotspots) if hotspots else None
-    observations = observe(read.frame, read.lines)
+    made = read_embedding_metadata(embeddings) if embeddings else {}
+    observations = (*observe(read.frame, read.lines), *observe_embeddings(embeddings, made, text))
     side: dict[str, SideRows[Any]] = {
         "text": texts,
         "embedding": vector_rows,
@@ -198,6 +203,7 @@ def read_variant_files(
         hotspots=recurrent.frame if recurrent else None,
         observations=observations,
         lines=read.lines.kept,
+        embedding_source=EmbeddingSource.of(made) if made else None,
     )
 
 

@@ -5,7 +5,6 @@ the passage around the variant. Texts are read and embedded some at a time: what
 each is its digest and its place.
 """
 
-import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from pipeline.data_folder import (
 from pipeline.embedding_store import EmbeddedRows, VectorStore, write_embeddings
 from pipeline.parameters import load_parameters
 from pipeline.progress import show_progress
+from pipeline.whole_folder import whole_file
 from text_features.embedding_folder import read_model_folder, sha256_of_files
 from text_features.embedding_model import EmbeddingModel
 from text_features.embedding_passages import About, passage_for
@@ -79,7 +79,7 @@ def embed_folder(
 
     Raises
     ------
-    EmbedError
+    EmbedError, pipeline.whole_folder.OutputFolderError
         No text, or no place to write to.
     """
     parameters = load_parameters(params)
@@ -89,18 +89,18 @@ def embed_folder(
     folder = read_variant_files(paths[0], text=paths[1], labelled=False)
     if not (folder.document >= 0).any():
         raise EmbedError(f"{paths[1]}: no text of a variant; expected lines ID||Text")
+    data = {"data_sha256": folder.sha256, "text_sha256": sha256_of_files(paths[1:])}
     reading = ReadingSettings(**parameters.reading.model_dump())
-    out.parent.mkdir(parents=True, exist_ok=True)
     start = time.perf_counter()
-    with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.") as spool:
-        store = VectorStore(model, Path(spool) / "vectors")
+    rejected = out.with_suffix(".rejected.tsv")
+    with whole_file(out, keep=tuple(paths)) as unfinished:
+        store = VectorStore(model, unfinished.with_name(f"{out.name}.vectors"))
         rows, about = _embed_rows(folder, reading, store)
         seconds = time.perf_counter() - start
-        metadata = _metadata(model, reading, store, about, folder.sha256)
-        write_embeddings(rows, store, metadata, out)
+        metadata = _metadata(model, reading, store, about)
+        write_embeddings(rows, store, metadata | data, unfinished)
         alike = _alike(rows, store, parameters.split.embedding_cosine)
-    rejected = out.with_suffix(".rejected.tsv")
-    write_faults(folder.faults, rejected)
+        write_faults(folder.faults, rejected)
     return "\n".join(
         [
             *_summary(model, folder, rows, about, store, seconds),
@@ -111,10 +111,20 @@ def embed_folder(
 
 
 def open_model(path: Path, choices: EmbeddingChoices) -> EmbeddingModel:
-    """Open the model in a folder."""
+    """Open the model in a folder and try it.
+
+    Raises
+    ------
+    text_features.embedding_folder.EmbeddingFolderError
+        It cannot be opened, or does not run.
+    text_features.embedding_runtime.EmbeddingRuntimeError
+        There is nothing to run it on.
+    """
     folder = read_model_folder(path).with_choices(choices.pooling, choices.max_tokens)
     runtime = open_runtime(folder, choices.runtime, choices.device)
-    return EmbeddingModel(folder, Tokenizer(folder), runtime, choices.batch)
+    model = EmbeddingModel(folder, Tokenizer(folder), runtime, choices.batch)
+    model.check()
+    return model
 
 
 def _check_paths(paths: list[Path], out: Path) -> None:
@@ -158,12 +168,10 @@ def _metadata(
     reading: ReadingSettings,
     store: VectorStore,
     about: Counter[About],
-    data_sha256: str,
 ) -> dict[str, Any]:
     weights = model.runtime.files
     return {
         "oncolit": version("oncolit"),
-        "data_sha256": data_sha256,
         "model": model.folder.name,
         "weights": [file.name for file in weights],
         "weights_sha256": sha256_of_files(weights),
@@ -172,6 +180,7 @@ def _metadata(
         "pooling": model.folder.pooling,
         "normalised": model.folder.normalise,
         "max_tokens": model.folder.max_tokens,
+        "lower_case": model.tokenizer.lower_case,
         "dimensions": store.n_dimensions,
         "runtime": model.runtime.name,
         "names_masked_in_passages": reading.mask_names,
@@ -206,12 +215,16 @@ def _summary(
         "and no row",
         f"Model {chosen.name} on {model.runtime.name}: {store.n_dimensions} dimensions, {pooling}, "
         f"{'normalised' if chosen.normalise else 'not normalised'}, windows of "
-        f"{chosen.max_tokens} tokens",
+        f"{chosen.max_tokens} tokens, texts in {_case(model)}",
         f"{n_documents} distinct texts and {len(store) - n_documents} distinct passages: "
         f"{store.n_tokens:,} tokens in {store.n_windows:,} windows, {seconds:.1f} s",
         f"Passages: {about['variant']} around the variant, {about['gene']} around its gene, "
         f"{about['text']} the whole text, which names neither",
     ]
+
+
+def _case(model: EmbeddingModel) -> str:
+    return "small letters" if model.tokenizer.lower_case else "their own case"
 
 
 def _warning(alike: tuple[int, int], cosine: float) -> list[str]:

@@ -12,10 +12,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from text_features.embedding_model import EmbeddingModel
+from text_features.embedding_source import METADATA
 from variants.schema import ID
-
-METADATA = b"oncolit"
-"""Key of the Parquet file's metadata: how the embeddings were made, as JSON."""
 
 _PENDING_CHARACTERS = 1_000_000
 _PENDING_TEXTS = 1_024
@@ -103,22 +101,17 @@ class VectorStore:
 def write_embeddings(
     rows: EmbeddedRows, store: VectorStore, metadata: Mapping[str, Any], out: Path
 ) -> None:
-    """Write ID, a0… of each row's document and b0… of its passage; all of the file, or none."""
+    """Write ID, a0… of each row's document and b0… of its passage."""
     store.flush()
     numbers = [f"{kind}{at}" for kind in "ab" for at in range(store.n_dimensions)]
     schema = pa.schema(
         [(ID, pa.int64()), *((name, pa.float32()) for name in numbers)],
         metadata={METADATA: json.dumps(metadata, ensure_ascii=False).encode()},
     )
-    part = out.with_name(out.name + ".part")
-    try:
-        with pq.ParquetWriter(part, schema, use_dictionary=False) as writer:
-            for ids, values in _blocks(rows, store):
-                columns = [pa.array(ids, pa.int64()), *map(pa.array, values.T)]
-                writer.write_table(pa.table(columns, schema=schema))
-        part.replace(out)
-    finally:
-        part.unlink(missing_ok=True)
+    with pq.ParquetWriter(out, schema, use_dictionary=False) as writer:
+        for ids, values in _blocks(rows, store):
+            columns = [pa.array(ids, pa.int64()), *map(pa.array, values.T)]
+            writer.write_table(pa.table(columns, schema=schema))
 
 
 def _blocks(rows: EmbeddedRows, store: VectorStore) -> Iterator[tuple[list[int], np.ndarray]]:

@@ -11,9 +11,10 @@ import pandas as pd
 
 from experiments.answer_record import answer_records
 from experiments.inputs import ModelInputs
-from experiments.model_folder import TrainedModel
-from pipeline.data_folder import read_variant_files, write_faults
+from experiments.model_folder import ModelCard, TrainedModel
+from pipeline.data_folder import DataFolder, read_variant_files, write_faults
 from pipeline.models import load_model
+from pipeline.observations import mismatch_words
 from pipeline.prepared import featurize, prepare
 from pipeline.settings import cache_folder
 from pipeline.texts import read_prepared_texts, write_evidence
@@ -43,6 +44,7 @@ def predict_file(
         raise PredictError(f"{out}: is an input; expected another file to write to")
     trained = load_model(model)
     folder = read_variant_files(variants, text, embeddings, annotations, labelled=False)
+    _require_like_made(embeddings, folder, trained.card)
     folder = replace(
         folder,
         embeddings=_learnt_columns(folder.embeddings, trained.card.embedding_columns, embeddings),
@@ -88,7 +90,7 @@ def predict_file(
         for name, (path, learnt) in given.items()
         if path is not None and not learnt
     ]
-    return "\n".join(lines)
+    return mismatch_words(folder.observations) + "\n".join(lines)
 
 
 def write_answers(
@@ -112,6 +114,23 @@ def write_answers(
     with path.open("w", encoding="utf-8") as handle:
         handle.writelines(json.dumps(r, ensure_ascii=False) + "\n" for r in records)
     return probabilities
+
+
+def _require_like_made(path: Path | None, folder: DataFolder, card: ModelCard) -> None:
+    """Refuse embeddings that are made otherwise than those that the model was trained on.
+
+    Their columns have the same names, whatever made them.
+    """
+    given, learnt = folder.embedding_source, card.embedding_source
+    if given is None or learnt is None or not card.embedding_columns:
+        return
+    found = learnt.difference(given)
+    if found is not None:
+        name, expected, got = found
+        raise PredictError(
+            f"{path}: made with {name} {got!r} ({given.model}); expected embeddings made as those "
+            f"that the model was trained on, with {name} {expected!r} ({learnt.model})"
+        )
 
 
 def _learnt_columns(

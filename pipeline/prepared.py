@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import pandas as pd
 from experiments.inputs import ModelInputs, make_inputs
 from experiments.papers import DOCUMENT_COLUMNS
 from pipeline.data_folder import DataFolder
+from text_features.embedding_source import EmbeddingSource
 from text_features.literature import Literature
 from text_features.text_file import TextFile, TextFileWriter, TextSelection
 from variants.schema import CLASS, DOCUMENT, GENE, ID, VARIATION
@@ -43,6 +44,8 @@ class Prepared:
         IDs of the rows that laboratories' feedback added.
     base_sha256 : str
         Of the data set alone where feedback was added, else empty.
+    embedding_source : EmbeddingSource or None
+        What made the embeddings, where their file says it.
     """
 
     variants: pd.DataFrame
@@ -54,6 +57,7 @@ class Prepared:
     hotspots: pd.DataFrame | None = None
     feedback: tuple[int, ...] = ()
     base_sha256: str = ""
+    embedding_source: EmbeddingSource | None = None
 
     @property
     def document(self) -> np.ndarray:
@@ -84,6 +88,7 @@ def prepare(folder: DataFolder, source: str) -> Prepared:
         hotspots=folder.hotspots,
         feedback=folder.feedback,
         base_sha256=folder.base_sha256,
+        embedding_source=folder.embedding_source,
     )
 
 
@@ -126,6 +131,8 @@ def write_prepared(prepared: Prepared, folder: Path) -> None:
     source: dict[str, Any] = {"data_sha256": prepared.sha256, "source": prepared.source}
     if prepared.feedback:
         source |= {"base_sha256": prepared.base_sha256, "feedback": list(prepared.feedback)}
+    if prepared.embedding_source:
+        source["embedding_source"] = asdict(prepared.embedding_source)
     (folder / "source.json").write_text(json.dumps(source, indent=2) + "\n", encoding="utf-8")
 
 
@@ -137,6 +144,7 @@ def read_prepared(folder: Path) -> Prepared:
         if (folder / f"{name}.parquet").exists()
     }
     source = json.loads((folder / "source.json").read_text(encoding="utf-8"))
+    made = source.get("embedding_source")
     return Prepared(
         variants=pd.read_parquet(folder / "variants.parquet").rename_axis(ID),
         documents=TextFile(folder / _DOCUMENTS),
@@ -147,4 +155,5 @@ def read_prepared(folder: Path) -> Prepared:
         hotspots=tables.get("hotspots"),
         feedback=tuple(source.get("feedback", ())),
         base_sha256=source.get("base_sha256", ""),
+        embedding_source=EmbeddingSource.of(made) if made else None,
     )

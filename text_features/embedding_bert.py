@@ -60,7 +60,9 @@ class _Encoder:
     def __init__(self, folder: ModelFolder, weights: dict[str, np.ndarray]) -> None:
         self.nodes: list[NodeProto] = []
         self.initializers: list[TensorProto] = []
-        self.width = int(folder.config["hidden_size"])
+        self.width = folder.number("hidden_size")
+        self._heads = folder.number("num_attention_heads")
+        self._layers = folder.number("num_hidden_layers")
         self._config = folder.config
         self._folder = folder
         self._weights = weights
@@ -74,15 +76,15 @@ class _Encoder:
         self._add("Mul", "hidden_part", lowest, to="bias_2d")
         axes = self._constant("axes", np.array([1, 2]))
         self._add("Unsqueeze", "bias_2d", axes, to="bias")
-        self._constant("heads", np.array([0, 0, self._config["num_attention_heads"], self._size()]))
+        self._constant("heads", np.array([0, 0, self._heads, self._size()]))
         self._constant("merged", np.array([0, 0, self.width]))
         self._constant("scale", np.float32(1 / np.sqrt(self._size())))
-        for number in range(self._config["num_hidden_layers"]):
+        for number in range(self._layers):
             hidden = self._layer(f"encoder.layer.{number}", hidden)
         self._add("Identity", hidden, to="last_hidden_state")
 
     def _size(self) -> int:
-        return self.width // int(self._config["num_attention_heads"])
+        return self.width // self._heads
 
     def _embed(self) -> str:
         words = self._table("embeddings.word_embeddings.weight")
@@ -174,6 +176,11 @@ def _require_bert(folder: ModelFolder) -> None:
                 f"such weights; expected {', '.join(known)}, an exported onnx/model.onnx, or "
                 "--runtime torch"
             )
+    epsilon = config.get("layer_norm_eps", 0)
+    if not isinstance(epsilon, int | float):
+        raise EmbeddingFolderError(
+            f"{folder.transformer / 'config.json'}: layer_norm_eps {epsilon!r}; expected a number"
+        )
     file = folder.weight_files[0]
     if file.stat().st_size > _LARGEST:
         raise EmbeddingFolderError(

@@ -7,6 +7,7 @@ is published: its token vectors are averaged. A step that is not known here is r
 
 import hashlib
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -34,7 +35,13 @@ _POOLING_NAMES: dict[str, Pooling] = {
 }
 _MODULES = ("Transformer", "Pooling", "Normalize")
 _OFFSET_POSITIONS = ("roberta", "xlm-roberta", "camembert", "mpnet")
-_NO_LIMIT = 10**30  # as transformers writes it
+_POSITIONS = ("max_position_embeddings", "n_positions")
+_DEFAULT_POSITIONS = 512
+_WINDOWS = {
+    "sentence_bert_config.json": "max_seq_length",
+    "tokenizer_config.json": "model_max_length",
+}
+_SHORTEST_WINDOW = 8
 _BLOCK = 1 << 20
 
 
@@ -101,6 +108,16 @@ class ModelFolder:
                 return parts
         return []
 
+    def number(self, key: str) -> int:
+        """Return a number that ``config.json`` has to have.
+
+        Raises
+        ------
+        EmbeddingFolderError
+            It is not there, or is no whole number above 0.
+        """
+        return _whole_number(self.config, key, self.transformer / "config.json")
+
     def with_choices(self, pooling: str, max_tokens: int | None) -> "ModelFolder":
         """Return the folder with another pooling or length of windows than its own.
 
@@ -115,13 +132,15 @@ class ModelFolder:
         EmbeddingFolderError
             Longer windows than the transformer has positions for, or too short ones.
         """
-        if max_tokens is not None and not 8 <= max_tokens <= self.positions:
+        tokens = self.max_tokens if max_tokens is None else max_tokens
+        if not _SHORTEST_WINDOW <= tokens <= self.positions:
+            given = "windows of" if max_tokens is None else "--max-tokens"
             raise EmbeddingFolderError(
-                f"{self.path}: --max-tokens {max_tokens}; expected 8 to {self.positions}, the "
-                "positions that the transformer knows"
+                f"{self.path}: {given} {tokens}; expected {_SHORTEST_WINDOW} to {self.positions}, "
+                "the positions that the transformer knows"
             )
         chosen = self.pooling if pooling == "auto" else _POOLING_NAMES[pooling]
-        return replace(self, pooling=chosen, max_tokens=max_tokens or self.max_tokens)
+        return replace(self, pooling=chosen, max_tokens=tokens)
 
 
 def read_model_folder(path: Path) -> ModelFolder:
@@ -143,7 +162,7 @@ def read_model_folder(path: Path) -> ModelFolder:
             "a folder that sentence-transformers or transformers wrote"
         )
     config = _read_object(transformer / "config.json")
-    positions = _positions(config)
+    positions = _positions(config, transformer / "config.json")
     sentence = read_settings(transformer / "sentence_bert_config.json")
     _refuse_prompt(path)
     return ModelFolder(
@@ -152,7 +171,7 @@ def read_model_folder(path: Path) -> ModelFolder:
         config=config,
         pooling=_read_pooling(path / modules["Pooling"]) if "Pooling" in modules else "mean",
         normalise="Normalize" in modules,
-        max_tokens=_max_tokens(transformer, sentence, positions),
+        max_tokens=_max_tokens(transformer, positions),
         positions=positions,
         lower_case=bool(sentence.get("do_lower_case", False)),
         is_plain=not modules,
@@ -246,17 +265,26 @@ def _refuse_prompt(path: Path) -> None:
         )
 
 
-def _positions(config: dict[str, Any]) -> int:
-    positions = config.get("max_position_embeddings") or config.get("n_positions") or 512
+def _positions(config: dict[str, Any], file: Path) -> int:
+    key = next((key for key in _POSITIONS if config.get(key)), None)
     # These count positions from the padding token's number on.
     offset = 2 if config.get("model_type") in _OFFSET_POSITIONS else 0
-    return int(positions) - offset
+    return (_whole_number(config, key, file) if key else _DEFAULT_POSITIONS) - offset
 
 
-def _max_tokens(transformer: Path, sentence: dict[str, Any], positions: int) -> int:
-    tokenizer = read_settings(transformer / "tokenizer_config.json")
-    given = sentence.get("max_seq_length") or tokenizer.get("model_max_length") or _NO_LIMIT
-    return min(int(given), positions)
+def _max_tokens(transformer: Path, positions: int) -> int:
+    for name, key in _WINDOWS.items():
+        settings = read_settings(transformer / name)
+        if settings.get(key):
+            return min(_whole_number(settings, key, transformer / name), positions)
+    return positions
+
+
+def _whole_number(settings: dict[str, Any], key: str, file: Path) -> int:
+    value = settings.get(key)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 1 <= value < math.inf:
+        raise EmbeddingFolderError(f"{file}: {key} {value!r}; expected a whole number above 0")
+    return int(value)
 
 
 def _read_object(file: Path) -> dict[str, Any]:

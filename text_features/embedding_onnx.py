@@ -13,6 +13,7 @@ from text_features.embedding_runtime import DeviceName, EmbeddingRuntimeError
 _PROVIDERS = {"cpu": "CPUExecutionProvider", "cuda": "CUDAExecutionProvider"}
 _TOKEN_VECTORS = ("last_hidden_state", "token_embeddings")
 _INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+_WIDTHS = ("hidden_size", "dim", "d_model")  # DistilBERT has the second, T5 the third
 _ERRORS_ONLY = 3
 
 
@@ -29,7 +30,7 @@ class OnnxRuntime:
     EmbeddingRuntimeError
         The device is not there.
     EmbeddingFolderError
-        No graph, and no weights that one can be made of.
+        No graph, no weights that one can be made of, or a graph that gives no vectors of tokens.
     """
 
     def __init__(self, folder: ModelFolder, device: DeviceName) -> None:
@@ -47,14 +48,26 @@ class OnnxRuntime:
                 f"{self.files[0]}: the graph asks for {', '.join(unknown)}; expected "
                 f"{', '.join(_INPUTS)}"
             )
-        self._output = _output(self._session, self.files[0])
+        self._output, width = _output(self._session, self.files[0])
+        self._width = _width(folder)
+        self._check_width(width)
 
     def token_vectors(self, ids: np.ndarray, mask: np.ndarray) -> np.ndarray:
         """Return float32 vectors of shape (n_windows, length, n_dimensions)."""
         every = dict(zip(_INPUTS, (ids, mask, np.zeros_like(ids)), strict=True))
         given = {name: values for name, values in every.items() if name in self._inputs}
-        vectors = self._session.run([self._output], given)[0]
-        return np.asarray(vectors, dtype=np.float32)
+        vectors = np.asarray(self._session.run([self._output], given)[0], dtype=np.float32)
+        self._check_width(vectors.shape[-1])
+        return vectors
+
+    def _check_width(self, width: object) -> None:
+        """Refuse what is no vector of a token, such as a score for each word."""
+        if self._width is None or not isinstance(width, int) or width == self._width:
+            return
+        raise EmbeddingFolderError(
+            f"{self.files[0]}: output {self._output} has {width} numbers a token, the model of "
+            f"config.json {self._width}; expected an export for feature extraction"
+        )
 
 
 def _check_provider(device: DeviceName) -> None:
@@ -106,13 +119,21 @@ def _session(graph: str | bytes, file: Path, device: DeviceName) -> Any:
     return session
 
 
-def _output(session: Any, file: Path) -> str:
-    """Return the name of the output with a vector a token."""
-    outputs = {each.name: len(each.shape or ()) for each in session.get_outputs()}
+def _output(session: Any, file: Path) -> tuple[str, object]:
+    """Return the name of the output with a vector a token, and its width or what it is called."""
+    outputs: dict[str, list[object]] = {
+        each.name: each.shape or [] for each in session.get_outputs()
+    }
     for name in (*_TOKEN_VECTORS, *outputs):
-        if outputs.get(name) == 3:
-            return name
+        if len(outputs.get(name, [])) == 3:
+            return name, outputs[name][-1]
     raise EmbeddingFolderError(
         f"{file}: no output with a vector a token (outputs: {', '.join(outputs)}); expected "
         f"{' or '.join(_TOKEN_VECTORS)}"
     )
+
+
+def _width(folder: ModelFolder) -> int | None:
+    """Return how many numbers a token's vector has, where ``config.json`` says it."""
+    found = (folder.config.get(key) for key in _WIDTHS)
+    return next((value for value in found if isinstance(value, int)), None)

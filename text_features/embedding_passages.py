@@ -1,8 +1,9 @@
 """The passage of a text that a language model reads for a variant.
 
 Whole sentences as they stand, in their case and with their punctuation: the model learnt from such
-and knows little of a list of tokens. Names of genes and variants give way to plain words, so that
-two variants that are spoken of alike have vectors that are alike.
+and knows little of a list of tokens. Names of the variant's gene and of all variants give way to
+plain words, so that two variants that are spoken of alike have vectors that are alike; names of
+other genes stay.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """Models on PyTorch, read by transformers: any that it knows without code of the folder's own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +8,8 @@ import numpy as np
 
 from text_features.embedding_folder import WEIGHT_FILES, EmbeddingFolderError, ModelFolder
 from text_features.embedding_runtime import DeviceName, EmbeddingRuntimeError
+
+_UNUSED = frozenset({"pooler", "position_ids", "token_type_ids"})
 
 
 class TorchRuntime:
@@ -23,7 +25,7 @@ class TorchRuntime:
     EmbeddingRuntimeError
         The device is not there.
     EmbeddingFolderError
-        No weights, or none that transformers can read.
+        No weights, none that transformers can read, or not all that the model has.
     """
 
     def __init__(self, folder: ModelFolder, device: DeviceName) -> None:
@@ -66,12 +68,29 @@ def _open(folder: ModelFolder) -> Any:
     transformers.logging.set_verbosity_error()
     transformers.logging.disable_progress_bar()
     try:
-        model = transformers.AutoModel.from_pretrained(
-            str(folder.transformer), local_files_only=True, trust_remote_code=False
+        model, told = transformers.AutoModel.from_pretrained(
+            str(folder.transformer),
+            local_files_only=True,
+            trust_remote_code=False,
+            output_loading_info=True,
         )
     except Exception as error:  # transformers raises many kinds
         detail = str(error).strip().partition("\n")[0]
         raise EmbeddingFolderError(
             f"{folder.path}: transformers cannot open it ({detail})"
         ) from error
+    _require_all(told["missing_keys"], folder)
     return model.float().eval()
+
+
+def _require_all(missing: Iterable[str], folder: ModelFolder) -> None:
+    """Refuse a model with weights that the folder lacks: transformers makes them up at random.
+
+    Token vectors need no pooler, and positions are counted, not learnt.
+    """
+    lost = sorted(name for name in missing if _UNUSED.isdisjoint(name.split(".")))
+    if lost:
+        raise EmbeddingFolderError(
+            f"{folder.weight_files[0]}: no weights {lost[0]} ({len(lost)} are missing); expected "
+            "those of the model that config.json describes"
+        )

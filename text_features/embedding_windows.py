@@ -7,6 +7,7 @@ a short rest.
 
 from dataclasses import dataclass
 from pathlib import Path
+from string import ascii_uppercase
 from typing import Any
 
 import numpy as np
@@ -40,7 +41,7 @@ class Windows:
 
 
 class Tokenizer:
-    """Splits texts into windows of tokens.
+    """Splits texts into windows of tokens; ``lower_case`` says whether their case is lost.
 
     Parameters
     ----------
@@ -56,19 +57,16 @@ class Tokenizer:
         self.file = _tokenizer_file(folder)
         self._tokenizer = _open(self.file, folder)
         _require_words(self._tokenizer.get_vocab_size(), self.file, folder)
-        self._lower_case = folder.lower_case
-        probe = self._tokenizer.encode("a")
-        special = np.array(probe.special_tokens_mask, dtype=bool)
-        first, last = np.flatnonzero(~special)[[0, -1]]
-        self._before = np.array(probe.ids[:first], dtype=np.int64)
-        self._after = np.array(probe.ids[last + 1 :], dtype=np.int64)
+        self._lower_first = folder.lower_case
+        self.lower_case = folder.lower_case or _lowers(self._tokenizer)
+        self._before, self._after = _special_tokens(self._tokenizer, self.file)
         self._room = folder.max_tokens - len(self._before) - len(self._after)
         pad = folder.config.get("pad_token_id")
         self.pad_id = int(pad) if isinstance(pad, int) else 0
 
     def windows(self, text: str) -> Windows:
         """Split a text; one without a token has a window of special tokens alone."""
-        if self._lower_case:
+        if self._lower_first:
             text = text.lower()
         # a lone surrogate is no text that the tokenizer takes
         text = text.encode("utf-8", "replace").decode("utf-8")
@@ -118,6 +116,31 @@ def _require_words(n_tokens: int, file: Path, folder: ModelFolder) -> None:
         )
 
 
+def _special_tokens(tokenizer: Any, file: Path) -> tuple[np.ndarray, np.ndarray]:
+    """Return the tokens that go before and after those of a text."""
+    try:
+        probe = tokenizer.encode("a")
+    except Exception as error:  # the library raises plain Exception
+        raise EmbeddingFolderError(f"{file}: cannot split a text ({error})") from error
+    places = np.flatnonzero(~np.array(probe.special_tokens_mask, dtype=bool))
+    if not len(places):
+        raise EmbeddingFolderError(
+            f"{file}: no token for the text 'a'; expected a tokenizer that has one for any word"
+        )
+    ids = np.array(probe.ids, dtype=np.int64)
+    return ids[: places[0]], ids[places[-1] + 1 :]
+
+
+def _lowers(tokenizer: Any) -> bool:
+    return tokenizer.normalizer is not None and "a" in tokenizer.normalizer.normalize_str("A")
+
+
+def _is_cased(vocabulary: Path) -> bool:
+    """Tell whether words were counted in their own case: capital letters are then tokens, too."""
+    words = vocabulary.read_text(encoding="utf-8").splitlines()
+    return not set(ascii_uppercase).isdisjoint(words)
+
+
 def _open(file: Path, folder: ModelFolder) -> Any:
     from tokenizers import Tokenizer as FastTokenizer
     from tokenizers.implementations.bert_wordpiece import BertWordPieceTokenizer
@@ -134,9 +157,10 @@ def _open(file: Path, folder: ModelFolder) -> Any:
                 f"{file}: for BERT only, not {kind}; expected tokenizer.json"
             )
         settings = read_settings(file.parent / "tokenizer_config.json")
+        lower_case = settings.get("do_lower_case")
         return BertWordPieceTokenizer(
             str(file),
-            lowercase=bool(settings.get("do_lower_case", True)),
+            lowercase=not _is_cased(file) if lower_case is None else bool(lower_case),
             strip_accents=settings.get("strip_accents"),
             handle_chinese_chars=bool(settings.get("tokenize_chinese_chars", True)),
         )

@@ -3,6 +3,7 @@ import pytest
 
 from experiments.model_card import score_note, write_card
 from experiments.model_folder import ModelCard
+from text_features.embedding_source import EmbeddingSource
 
 SCORES = {
     "log_loss": 1.5, "accuracy": 0.5, "macro_f1": 0.4, "balanced_accuracy": 0.3, "ece": 0.1,
@@ -16,10 +17,11 @@ CLASSES = pd.DataFrame(
 )  # fmt: skip
 
 
-def card(counts=None, tags=None, metrics=None, rows_read=None):
+def card(counts=None, tags=None, metrics=None, rows_read=None, embedded=None):
     model = ModelCard(
         *("ab" * 32, 900, 800, {**COUNTS, **(counts or {})}, ("a0",), {"SIFT": "string"}),
         rows_read=rows_read or {},
+        embedding_source=embedded,
     )
     return write_card(
         model,
@@ -61,6 +63,13 @@ def test_the_card_says_which_rows_were_read_of_features_on_disk():
     assert "on disk" not in card()
     told = card(rows_read={"read_trees": 800, "read_regression": 90})
     assert "rows that members read: read_trees 800, read_regression 90 |" in told
+
+
+def test_the_card_says_what_made_the_embeddings_where_it_is_known():
+    assert "| embeddings |" not in card()
+    told = card(embedded=EmbeddingSource("tiny", "cd" * 32, pooling="cls", max_tokens=12))
+    assert f"| embeddings | model tiny, weights sha256 `{'cd' * 32}`, cls pooling" in told
+    assert "windows of 12 tokens; `model.json` has all |" in told
 
 
 def test_the_card_says_that_it_is_for_research_only():

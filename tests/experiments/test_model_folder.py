@@ -2,6 +2,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,7 @@ from experiments.model_folder import (
     read_model,
     write_model,
 )
+from text_features.embedding_source import EmbeddingSource
 
 
 @pytest.fixture
@@ -57,6 +59,16 @@ def test_a_model_that_is_written_and_read_answers_exactly_alike(
         model.predict(make_model_inputs(table)),
         check_exact=True,
     )
+
+
+def test_a_card_keeps_what_made_the_embeddings_and_an_older_one_need_not_say_it(model, tmp_path):
+    made = EmbeddingSource("tiny", "ab" * 32, "cd" * 32, "mean", True, 512, True, True, 1)
+    write_model(replace(model, card=replace(model.card, embedding_source=made)), tmp_path)
+    assert read_model(tmp_path).card.embedding_source == made
+    card = json.loads((tmp_path / "model.json").read_text(encoding="utf-8"))
+    del card["embedding_source"]
+    (tmp_path / "model.json").write_text(json.dumps(card), encoding="utf-8")
+    assert read_model(tmp_path).card == model.card
 
 
 def test_predictions_keep_the_rows_ids_and_the_order_of_classes(model, table, make_model_inputs):

@@ -2,6 +2,9 @@
 
 import csv
 import gzip
+import hashlib
+import io
+import json
 import os
 import tempfile
 from dataclasses import FrozenInstanceError
@@ -9,12 +12,15 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.data_folder import DataFolder, read_data_folder, read_variant_files, write_faults
 from pipeline.data_rows import DataFolderError, RowFault
+from text_features.embedding_source import EmbeddingSource
 
 SHARED = Path(os.environ.get("ONCOLIT_SHARED_DATA") or Path(__file__).parents[3] / "shared/data")
 HEADER = b"ID,Gene,Variation,Class\n"
@@ -313,6 +319,42 @@ def test_embedding_rows_that_cannot_be_used_are_listed(tmp_path):
     assert data.embeddings.loc[0].to_list() == [1.0, 1.0, 1.0]
     assert data.embeddings.loc[[1, 2]].isna().all(axis=None)
     assert set(data.embeddings.dtypes) == {np.dtype("float32")}
+
+
+def made_of(text: bytes | None, **others: object) -> bytes:
+    """Return embeddings as oncolit writes them."""
+    said = {"text_sha256": hashlib.sha256(text).hexdigest()} if text is not None else {}
+    table = pa.Table.from_pandas(embeddings(), preserve_index=False)
+    sink = io.BytesIO()
+    metadata = {b"oncolit": json.dumps({**said, **others}).encode()}
+    pq.write_table(table.replace_schema_metadata(metadata), sink)
+    return sink.getvalue()
+
+
+def test_embeddings_of_other_texts_are_kept_and_observed(tmp_path):
+    texts = b"ID,Text\n2||second\n0||first\n"
+    data = read_folder(tmp_path, text=texts, embeddings=made_of(b"ID,Text\n0||of another set\n"))
+    (observed,) = data.observations
+    assert (observed.file, observed.line, observed.action) == (PARQUET, 1, "mismatched")
+    assert observed.value.startswith("text_sha256 ")
+    assert observed.reason.startswith("made of another file of texts than training_text (sha256 ")
+    assert observed.reason.endswith("kept as they are, expected what oncolit embed makes of it")
+    assert (data.faults, data.embeddings["a0"].to_list()) == ((), [0.5, 1.5, 2.5])
+    assert data.counts["rows_rejected"] == 0
+
+
+def test_embeddings_of_these_texts_or_of_none_that_is_known_are_not_observed(tmp_path):
+    texts = b"ID,Text\n2||second\n0||first\n"
+    for made in (made_of(texts), made_of(None, pooling="cls"), embeddings()):
+        assert read_folder(tmp_path, text=texts, embeddings=made).observations == ()
+    (tmp_path / "training_text").unlink()
+    assert read_folder(tmp_path, embeddings=made_of(texts)).observations == ()
+
+
+def test_what_made_the_embeddings_is_read_with_them(tmp_path):
+    data = read_folder(tmp_path, embeddings=made_of(None, pooling="cls", max_tokens=12))
+    assert data.embedding_source == EmbeddingSource(pooling="cls", max_tokens=12)
+    assert read_folder(tmp_path, embeddings=embeddings()).embedding_source is None
 
 
 def test_annotation_columns_are_numbers_only_if_every_value_is_one(tmp_path):

@@ -1,5 +1,6 @@
 """``oncolit embed``: what it writes is what a data folder's embeddings are read as."""
 
+import errno
 import hashlib
 import json
 import os
@@ -18,7 +19,9 @@ from small_language_models import WIDTH, needs_onnx, trained_model, write_model
 from pipeline.crossvalidate import run_crossvalidation
 from pipeline.data_folder import DataFolderError, read_data_folder, sha256_of
 from pipeline.embed import EmbeddingChoices, EmbedError, embed_folder
+from pipeline.embedding_store import VectorStore
 from pipeline.parameters import ParametersError, View
+from pipeline.whole_folder import OutputFolderError
 from text_features.embedding_folder import EmbeddingFolderError
 from text_features.embedding_model import EmbeddingModel
 
@@ -93,6 +96,7 @@ def test_what_is_written_is_read_without_a_fault(data, language_model):
     assert "2 distinct texts and 3 distinct passages" in told
     assert "2 around the variant, 1 around its gene, 1 the whole text" in told
     assert f"{WIDTH} dimensions, mean pooling, normalised, windows of 16 tokens" in told
+    assert "16 tokens, texts in small letters\n" in told
 
 
 def test_rows_of_a_text_share_its_document_and_not_their_passages(data, language_model, tmp_path):
@@ -135,6 +139,8 @@ def test_the_file_says_how_it_was_made(data, language_model, tmp_path):
     assert made["dimensions"] == WIDTH
     inputs = [data / "training_variants", data / "training_text"]
     assert made["data_sha256"] == sha256_of(inputs)
+    assert made["text_sha256"] == hashlib.sha256(TEXT.encode()).hexdigest()
+    assert made["lower_case"] is True
     assert made["names_masked_in_passages"] is True
     assert made["passages_about"] == {"variant": 2, "gene": 1, "text": 1}
     assert made["oncolit"]
@@ -189,6 +195,86 @@ def test_a_run_that_fails_leaves_what_was_there(data, language_model, tmp_path, 
         embed_folder(data, language_model, out)
     assert out.read_bytes() == before
     assert sorted(path.name for path in out.parent.iterdir()) == ["x.parquet", "x.rejected.tsv"]
+
+
+def test_a_vocabulary_in_its_own_case_is_told_and_written_down(data, language_model, tmp_path):
+    words = (language_model / "vocab.txt").read_text(encoding="utf-8")
+    (language_model / "vocab.txt").write_text(words.replace("##a\n", "A\n"), encoding="utf-8")
+    told = embed_folder(data, language_model, tmp_path / "x.parquet")
+    assert "windows of 16 tokens, texts in their own case" in told
+    made = json.loads(pq.read_schema(tmp_path / "x.parquet").metadata[b"oncolit"])
+    assert made["lower_case"] is False
+
+
+def test_a_model_that_cannot_run_is_refused_before_texts_are_read(data, language_model, tmp_path):
+    from safetensors.numpy import load_file, save_file
+
+    weights = load_file(language_model / "model.safetensors")
+    weights["embeddings.LayerNorm.bias"][:] = np.nan
+    save_file(weights, language_model / "model.safetensors")
+    (data / "training_text").write_text("no header", encoding="utf-8")
+    with pytest.raises(EmbeddingFolderError, match="not finite"):
+        embed_folder(data, language_model, tmp_path / "x.parquet")
+
+
+def test_two_runs_into_one_file_do_not_mix(data, language_model, tmp_path, monkeypatch):
+    other = write_model(tmp_path / "other-bert", seed=1)
+    embed_folder(data, language_model, tmp_path / "alone.parquet")
+    out = tmp_path / "out" / "x.parquet"
+    read = VectorStore.vectors
+
+    def run_another_first(store, places):
+        monkeypatch.setattr(VectorStore, "vectors", read)
+        embed_folder(data, other, out)
+        return read(store, places)
+
+    monkeypatch.setattr(VectorStore, "vectors", run_another_first)
+    embed_folder(data, language_model, out)
+    assert out.read_bytes() == (tmp_path / "alone.parquet").read_bytes()
+    assert sorted(path.name for path in out.parent.iterdir()) == ["x.parquet", "x.rejected.tsv"]
+
+
+def test_a_full_disk_is_named_and_nothing_is_left(data, language_model, tmp_path, monkeypatch):
+    def fill(*_arguments):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(VectorStore, "vectors", fill)
+    out = tmp_path / "out" / "x.parquet"
+    with pytest.raises(OutputFolderError) as refused:
+        embed_folder(data, language_model, out)
+    assert str(refused.value) == f"{out}: cannot be written (No space left on device)"
+    assert list(out.parent.iterdir()) == []
+
+
+STOPPED = """
+import sys, time
+from pathlib import Path
+from pipeline.embed import embed_folder
+from pipeline.embedding_store import VectorStore
+
+def wait(*_arguments):
+    print("ready", flush=True)
+    time.sleep(60)
+
+VectorStore.vectors = wait
+embed_folder(*map(Path, sys.argv[1:]))
+"""
+
+
+def test_a_run_that_is_told_to_stop_leaves_nothing_behind(data, language_model, tmp_path):
+    out = tmp_path / "out" / "x.parquet"
+    process = subprocess.Popen(
+        [sys.executable, "-c", STOPPED, str(data), str(language_model), str(out)],
+        cwd=REPOSITORY,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "ONCOLIT_HOME": str(tmp_path)},
+    )
+    assert process.stdout.readline() == b"ready\n"
+    assert list(out.parent.iterdir())
+    process.terminate()
+    assert process.wait(timeout=30) != 0
+    assert list(out.parent.iterdir()) == []
 
 
 FAULTS = {

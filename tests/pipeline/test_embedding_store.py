@@ -4,10 +4,13 @@ from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from pipeline import embedding_store
 from pipeline.embedding_store import EmbeddedRows, VectorStore, write_embeddings
+from text_features.embedding_source import METADATA, read_embedding_metadata
 
 
 class CountingModel:
@@ -61,3 +64,20 @@ def test_rows_are_written_in_blocks_and_come_back_in_their_order(store, tmp_path
     assert table.columns.to_list() == ["ID", "a0", "a1", "b0", "b1"]
     assert table.to_numpy().tolist() == [[7, 2, 0, 1, 0], [-3, 5, 1, 1, 0], [5, 2, 0, 2, 0]]
     assert set(table.dtypes[1:]) == {np.dtype("float32")}
+
+
+def test_a_file_says_how_it_was_made(store, tmp_path):
+    rows = EmbeddedRows()
+    rows.add(1, store.place_of("ab"), store.place_of("b"))
+    made = {"model": "zählend", "max_tokens": 12, "lower_case": False}
+    write_embeddings(rows, store, made, tmp_path / "x.parquet")
+    assert read_embedding_metadata(tmp_path / "x.parquet") == made
+
+
+@pytest.mark.parametrize("said", [None, b"{", b"\xff", b"[1]", b"{}"])
+def test_a_file_that_somebody_brought_says_nothing(tmp_path, said):
+    table = pa.table({"ID": [1], "a0": [0.5]})
+    if said is not None:
+        table = table.replace_schema_metadata({METADATA: said})
+    pq.write_table(table, tmp_path / "x.parquet")
+    assert read_embedding_metadata(tmp_path / "x.parquet") == {}

@@ -76,6 +76,33 @@ def test_a_window_that_the_model_cannot_take_is_refused(tmp_path, max_tokens):
         folder.with_choices("auto", max_tokens)
 
 
+ODD_SETTINGS = {
+    "words for positions": ("config.json", "max_position_embeddings", "many"),
+    "no whole number": ("config.json", "n_positions", -1),
+    "a window in words": ("sentence_bert_config.json", "max_seq_length", "long"),
+    "a tokenizer without end": ("tokenizer_config.json", "model_max_length", float("inf")),
+}
+
+
+@pytest.mark.parametrize(("file", "key", "value"), ODD_SETTINGS.values(), ids=ODD_SETTINGS)
+def test_a_length_that_is_no_number_is_named_with_its_file(tmp_path, file, key, value):
+    write_settings(tmp_path, modules=(), config={"max_position_embeddings": None})
+    settings = json.loads((tmp_path / file).read_text()) if (tmp_path / file).exists() else {}
+    write_json(tmp_path / file, {**settings, key: value})
+    with pytest.raises(EmbeddingFolderError) as refused:
+        read_model_folder(tmp_path)
+    assert str(refused.value) == (
+        f"{tmp_path / file}: {key} {value!r}; expected a whole number above 0"
+    )
+
+
+def test_windows_of_the_folder_that_hold_too_little_are_refused_or_chosen_longer(tmp_path):
+    folder = read_model_folder(write_settings(tmp_path, max_tokens=2))
+    with pytest.raises(EmbeddingFolderError, match=f"windows of 2; expected 8 to {POSITIONS}"):
+        folder.with_choices("auto", None)
+    assert folder.with_choices("auto", 12).max_tokens == 12
+
+
 FAULTS = {
     "a dense layer": (
         {"modules": ("Transformer", "Pooling", "Dense")},

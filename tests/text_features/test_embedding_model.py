@@ -142,6 +142,23 @@ BAD_WEIGHTS = {
         lambda path: write_settings(path, config={"num_hidden_layers": 9}),
         "no weights encoder.layer.2.attention.self.query.weight; expected a BERT's",
     ),
+    "no number of heads": (
+        lambda path: write_settings(path, config={"num_attention_heads": None}),
+        "config.json: num_attention_heads None; expected a whole number above 0",
+    ),
+    "layers in words": (
+        lambda path: write_settings(path, config={"num_hidden_layers": "two"}),
+        "config.json: num_hidden_layers 'two'; expected a whole number above 0",
+    ),
+    "a norm in words": (
+        lambda path: write_settings(path, config={"layer_norm_eps": "small"}),
+        "config.json: layer_norm_eps 'small'; expected a number",
+    ),
+    "an export that fills masks": (
+        lambda path: write_graph(path, "logits", 54),
+        "model.onnx: output logits has 54 numbers a token, the model of config.json 8; expected an "
+        "export for feature extraction",
+    ),
 }
 
 
@@ -152,6 +169,133 @@ def test_weights_that_cannot_be_read_are_one_clear_error(tmp_path, spoil, messag
     with pytest.raises(EmbeddingFolderError) as refused:
         open_runtime(read_model_folder(path), "onnx", "cpu")
     assert message in str(refused.value)
+
+
+def write_graph(path, output="last_hidden_state", width=WIDTH, shape=("windows", "length")):
+    """Write a graph of one table of words, into a folder with a model."""
+    from onnx import TensorProto, helper, numpy_helper
+
+    table = np.random.default_rng(0).normal(size=(54, width)).astype(np.float32)
+    node = helper.make_node("Gather", ["table", "input_ids"], [output])
+    save_graph(
+        path,
+        [node],
+        helper.make_tensor_value_info("input_ids", TensorProto.INT64, shape),
+        helper.make_tensor_value_info(output, TensorProto.FLOAT, [*shape, width]),
+        [numpy_helper.from_array(table, "table")],
+    )
+
+
+def write_graph_without_a_width(path):
+    """Write one whose vectors have as many numbers as their window has tokens."""
+    from onnx import TensorProto, helper, numpy_helper
+
+    ones, last = np.array([1, 1]), np.array([2])
+    nodes = [
+        helper.make_node("Cast", ["input_ids"], ["values"], to=TensorProto.FLOAT),
+        helper.make_node("Unsqueeze", ["values", "last"], ["single"]),
+        helper.make_node("Shape", ["input_ids"], ["length_now"], start=1, end=2),
+        helper.make_node("Concat", ["ones", "length_now"], ["times"], axis=0),
+        helper.make_node("Tile", ["single", "times"], ["token_embeddings"]),
+    ]
+    shape = ["windows", "length"]
+    save_graph(
+        path,
+        nodes,
+        helper.make_tensor_value_info("input_ids", TensorProto.INT64, shape),
+        helper.make_tensor_value_info("token_embeddings", TensorProto.FLOAT, [*shape, "width"]),
+        [numpy_helper.from_array(ones, "ones"), numpy_helper.from_array(last, "last")],
+    )
+
+
+def save_graph(path, nodes, given, made, constants):
+    from onnx import helper
+
+    graph = helper.make_graph(nodes, "made", [given], [made], constants)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 20)], ir_version=10)
+    (path / "model.onnx").write_bytes(model.SerializeToString())
+
+
+def test_an_output_whose_width_is_known_only_when_it_runs_is_refused_then(tmp_path):
+    path = write_model(tmp_path)
+    write_graph_without_a_width(path)
+    with pytest.raises(EmbeddingFolderError, match="token_embeddings has 16 numbers a token"):
+        open_model(path).check()
+
+
+def test_a_model_whose_settings_say_no_width_is_taken_as_it_is(tmp_path):
+    path = write_model(tmp_path, config={"hidden_size": None})
+    write_graph(path, width=5)
+    model = open_model(path)
+    model.check()
+    assert model.embed(["the kinase"]).vectors.shape == (1, 5)
+
+
+@pytest.mark.parametrize("shape", [(1, "length"), ("windows", 16)], ids=["one window", "length"])
+def test_a_graph_for_windows_of_one_shape_is_one_clear_error(tmp_path, shape):
+    path = write_model(tmp_path, max_tokens=32)
+    write_graph(path, shape=shape)
+    with pytest.raises(EmbeddingFolderError) as refused:
+        open_model(path).check()
+    message = str(refused.value)
+    assert message.startswith(f"{path / 'model.onnx'}: onnx ")
+    assert " on 2 x 32 tokens stopped (" in message
+    assert "expected an encoder that takes windows of any number and length" in message
+
+
+def test_a_graph_for_one_window_runs_with_one_at_a_time(tmp_path):
+    path = write_model(tmp_path)
+    write_graph(path, shape=(1, "length"))
+    model = open_model(path, batch=1)
+    model.check()
+    assert model.embed(["the kinase", LONG]).vectors.shape == (2, WIDTH)
+
+
+def test_weights_that_give_no_numbers_are_refused(tmp_path):
+    from safetensors.numpy import load_file, save_file
+
+    path = write_model(tmp_path)
+    weights = load_file(path / "model.safetensors")
+    weights["embeddings.LayerNorm.bias"][0] = np.nan
+    save_file(weights, path / "model.safetensors")
+    with pytest.raises(EmbeddingFolderError, match="vectors that are not finite"):
+        open_model(path).check()
+
+
+def test_the_trained_model_passes_the_check(trained):
+    trained.check()
+
+
+@needs_torch
+def test_torch_makes_no_weights_up(tmp_path):
+    from safetensors.numpy import load_file, save_file
+
+    deeper = write_model(tmp_path / "deeper", config={"num_hidden_layers": 9})
+    renamed = write_model(tmp_path / "renamed")
+    weights = load_file(renamed / "model.safetensors")
+    named = {f"module.{name}": values for name, values in weights.items()}
+    save_file(named, renamed / "model.safetensors", metadata={"format": "pt"})
+    for path, name in ((deeper, "encoder.layer.2."), (renamed, "embeddings.LayerNorm.bias")):
+        for runtime in ("torch", "auto"):
+            with pytest.raises(EmbeddingFolderError) as refused:
+                open_runtime(read_model_folder(path), runtime, "cpu")
+            assert f"{path / 'model.safetensors'}: no weights {name}" in str(refused.value)
+            assert "are missing); expected those of the model" in str(refused.value)
+
+
+@needs_torch
+def test_torch_says_of_a_model_that_is_no_encoder_that_it_cannot_run(tmp_path):
+    from tokenizers.implementations import BertWordPieceTokenizer
+    from transformers import T5Config, T5Model
+
+    write_model(tmp_path / "bert")
+    words = BertWordPieceTokenizer(str(tmp_path / "bert/vocab.txt"))
+    path = tmp_path / "t5"
+    small = T5Config(vocab_size=60, d_model=8, d_kv=4, d_ff=8, num_layers=1, num_heads=2)
+    T5Model(small).save_pretrained(path)
+    words.save(str(path / "tokenizer.json"))
+    with pytest.raises(EmbeddingFolderError, match=r"on 1 x 16 tokens stopped \("):
+        open_model(path, "torch").check()
 
 
 def test_the_trained_models_own_settings_are_read(trained):

@@ -64,6 +64,57 @@ def test_the_folders_own_casing_is_kept(tmp_path):
     assert Tokenizer(read_model_folder(tmp_path)).windows("KINASE").ids[0][1] > 4
 
 
+def write_words(folder, words):
+    specials = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "[unused1]"]
+    (folder / "vocab.txt").write_text("\n".join([*specials, *words]) + "\n", encoding="utf-8")
+
+
+def test_a_vocabulary_with_capital_letters_is_read_in_its_own_case(tmp_path):
+    write_settings(tmp_path, modules=())
+    write_words(tmp_path, ["A", "B", "kinase", "Kinase", "BRAF"])
+    tokenizer = Tokenizer(read_model_folder(tmp_path))
+    assert tokenizer.windows("BRAF Kinase kinase").ids[0].tolist() == [2, 10, 9, 8, 3]
+    assert not tokenizer.lower_case
+    write_json(tmp_path / "tokenizer_config.json", {"do_lower_case": True})
+    tokenizer = Tokenizer(read_model_folder(tmp_path))
+    assert tokenizer.windows("Kinase").ids[0].tolist() == [2, 8, 3]
+    assert tokenizer.lower_case
+
+
+def test_a_word_in_capitals_among_small_ones_is_no_vocabulary_in_its_own_case(tmp_path):
+    write_settings(tmp_path, modules=())
+    write_words(tmp_path, ["a", "b", "kinase", "BRAF"])
+    tokenizer = Tokenizer(read_model_folder(tmp_path))
+    assert tokenizer.windows("Kinase").ids[0].tolist() == [2, 8, 3]
+    assert tokenizer.lower_case
+
+
+@pytest.mark.parametrize("lower_case", [True, False])
+def test_a_tokenizers_file_says_itself_whether_case_is_lost(tmp_path, lower_case):
+    from tokenizers.implementations import BertWordPieceTokenizer
+
+    write_model(tmp_path)
+    made = BertWordPieceTokenizer(str(tmp_path / "vocab.txt"), lowercase=lower_case)
+    made.save(str(tmp_path / "tokenizer.json"))
+    assert Tokenizer(read_model_folder(tmp_path)).lower_case == lower_case
+    write_json(tmp_path / "sentence_bert_config.json", {"do_lower_case": True})
+    assert Tokenizer(read_model_folder(tmp_path)).lower_case
+
+
+def test_a_tokenizer_that_makes_nothing_of_a_word_is_refused(tmp_path):
+    from tokenizers import Tokenizer as FastTokenizer
+    from tokenizers.models import BPE, WordLevel
+
+    write_settings(tmp_path)
+    for model, message in (
+        (BPE({"b": 0}, []), "no token for the text 'a'"),
+        (WordLevel({"b": 0}, unk_token="[UNK]"), "cannot split a text"),
+    ):
+        FastTokenizer(model).save(str(tmp_path / "tokenizer.json"))
+        with pytest.raises(EmbeddingFolderError, match=message):
+            Tokenizer(read_model_folder(tmp_path))
+
+
 def test_truncation_in_the_tokenizers_file_is_not_applied(tmp_path):
     from tokenizers.implementations import BertWordPieceTokenizer
 
