@@ -18,6 +18,7 @@ from engine.local_engine import IN_PROCESS
 from experiments.baselines import LEARNERS, OURS
 from experiments.classifier import ExperimentSettings
 from experiments.crossvalidation import Progress
+from experiments.dealt_rows import DealtRows, Fold, Split
 from experiments.inputs import ModelInputs
 from experiments.situation import SITUATION
 from experiments.view import TrainingFeatures, View
@@ -104,8 +105,7 @@ class _Block:
 
 @dataclass(frozen=True, eq=False)
 class _FoldAnswers:
-    regime: str
-    tested: np.ndarray
+    fold: Fold
     present: frozenset[str]
     probabilities: dict[Configuration, np.ndarray]
 
@@ -173,12 +173,9 @@ def run_ablation(
         A group is unknown, or none has columns on these data.
     """
     asked = choose_groups(settings, groups)
-    shared = engine.share(inputs)
-    jobs = [
-        Job(_run_fold, (shared, labels, folds[regime] == fold, settings, asked, regime))
-        for regime in folds
-        for fold in np.unique(folds[regime])
-    ]
+    dealt = DealtRows(inputs, labels, folds)
+    shared = engine.share(dealt)
+    jobs = [Job(_run_fold, (shared, fold, settings, asked)) for fold in dealt.folds()]
     answers = list(progress(engine.run_as_done(jobs), len(jobs)))
     present = frozenset().union(*(answer.present for answer in answers))
     if not present.intersection(asked):
@@ -187,7 +184,7 @@ def run_ablation(
     return Ablation(
         probabilities={
             regime: {
-                configuration: _gather(configuration, regime, answers, inputs.variants.index)
+                configuration: _gather(configuration, regime, answers, dealt)
                 for configuration in configurations(found)
             }
             for regime in folds
@@ -198,45 +195,38 @@ def run_ablation(
 
 
 def _gather(
-    configuration: Configuration, regime: str, answers: list[_FoldAnswers], index: pd.Index
+    configuration: Configuration, regime: str, answers: list[_FoldAnswers], rows: DealtRows
 ) -> pd.DataFrame:
-    matrix = np.full((len(index), len(CLASS_COLUMNS)), np.nan)
+    matrix = np.full((len(rows.inputs), len(CLASS_COLUMNS)), np.nan)
     for answer in answers:
-        if answer.regime == regime:
-            matrix[answer.tested] = answer.probabilities[configuration]
-    return pd.DataFrame(matrix, index=index, columns=list(CLASS_COLUMNS))
+        if answer.fold.regime == regime:
+            matrix[rows.tested(answer.fold)] = answer.probabilities[configuration]
+    return pd.DataFrame(matrix, index=rows.inputs.variants.index, columns=list(CLASS_COLUMNS))
 
 
 def _run_fold(
-    inputs: ModelInputs,
-    labels: np.ndarray,
-    tested: np.ndarray,
-    settings: ExperimentSettings,
-    asked: tuple[str, ...],
-    regime: str,
+    rows: DealtRows, fold: Fold, settings: ExperimentSettings, asked: tuple[str, ...]
 ) -> _FoldAnswers:
-    training = inputs.take(np.flatnonzero(~tested))
-    blocks = _fit_blocks(settings, training, labels[~tested], inputs.take(np.flatnonzero(tested)))
+    split = rows.split(fold)
+    blocks = _fit_blocks(settings, split)
     # By groups: a group without columns in this fold changes nothing when it is left out.
     learnt: dict[tuple[str, ...], np.ndarray] = {}
     answers = {}
     for configuration in configurations(asked):
         read = tuple(name for name in blocks if name != SITUATION and configuration.reads(name))
         if read not in learnt:
-            learnt[read] = _learn(settings, blocks, read, labels[~tested])
+            learnt[read] = _learn(settings, blocks, read, split.labels)
         answers[configuration] = learnt[read]
-    return _FoldAnswers(regime, tested, frozenset(blocks), answers)
+    return _FoldAnswers(fold, frozenset(blocks), answers)
 
 
-def _fit_blocks(
-    settings: ExperimentSettings, training: ModelInputs, labels: np.ndarray, tested: ModelInputs
-) -> dict[str, _Block]:
+def _fit_blocks(settings: ExperimentSettings, split: Split) -> dict[str, _Block]:
     """Fit every view once and return those that have columns, in column order."""
     blocks = {}
     for name, view in settings.new_views().items():
-        features = fit_transform({name: view}, training, labels)
+        features = fit_transform({name: view}, split.training, split.labels)
         if features.known.shape[1]:
-            blocks[name] = _Block(view, features, transform({name: view}, tested))
+            blocks[name] = _Block(view, features, transform({name: view}, split.testing))
     return blocks
 
 

@@ -14,6 +14,7 @@ from engine.job import Engine, Job
 from engine.local_engine import IN_PROCESS
 from experiments.classifier import ExperimentSettings
 from experiments.crossvalidation import Progress
+from experiments.dealt_rows import DealtRows, Fold, Split
 from experiments.field_baselines import (
     ENCODINGS,
     LEAST_TRAINING_ROWS,
@@ -61,17 +62,15 @@ def cross_validate_baselines(
         See :func:`check_training_rows`.
     """
     check_training_rows(folds)
-    shared = engine.share(inputs)
-    jobs = [
-        Job(_run_fold, (shared, labels, folds[regime] == fold, settings, baselines, regime))
-        for regime in folds
-        for fold in np.unique(folds[regime])
-    ]
+    dealt = DealtRows(inputs, labels, folds)
+    shared = engine.share(dealt)
+    jobs = [Job(_run_fold, (shared, fold, settings, baselines)) for fold in dealt.folds()]
     empty = np.full((len(inputs), len(CLASS_COLUMNS)), np.nan)
     matrices = {regime: {baseline: empty.copy() for baseline in baselines} for regime in folds}
-    for regime, tested, predicted in progress(engine.run_as_done(jobs), len(jobs)):
+    for fold, predicted in progress(engine.run_as_done(jobs), len(jobs)):
+        tested = dealt.tested(fold)
         for baseline, probabilities in predicted.items():
-            matrices[regime][baseline][tested] = probabilities
+            matrices[fold.regime][baseline][tested] = probabilities
     index, columns = inputs.variants.index, list(CLASS_COLUMNS)
     return {
         regime: {
@@ -100,42 +99,36 @@ def check_training_rows(folds: dict[str, np.ndarray]) -> None:
 
 
 def _run_fold(
-    inputs: ModelInputs,
-    labels: np.ndarray,
-    tested: np.ndarray,
+    rows: DealtRows,
+    fold: Fold,
     settings: ExperimentSettings,
     baselines: tuple[FieldBaseline, ...],
-    regime: str,
-) -> tuple[str, np.ndarray, dict[FieldBaseline, np.ndarray]]:
-    training = inputs.take(np.flatnonzero(~tested))
-    testing = inputs.take(np.flatnonzero(tested))
+) -> tuple[Fold, dict[FieldBaseline, np.ndarray]]:
+    split = rows.split(fold)
     # One thread: the sums of linear algebra depend on their number.
     with threadpool_limits(1), warnings.catch_warnings():
         # A class with one row is in no inner fold but its own, and answered with zero there.
         warnings.filterwarnings("ignore", "Number of classes in training fold", RuntimeWarning)
         features = {
-            name: _encode(name, training, labels[~tested], testing, settings)
+            name: _encode(name, split, settings)
             for name in dict.fromkeys(baseline.encoding for baseline in baselines)
         }
         predicted = {}
         for baseline in baselines:
             of_training, of_testing = features[baseline.encoding]
             classifier = baseline.new_classifier(of_training.n_coded, settings)
-            predicted[baseline] = classifier.fit(of_training, labels[~tested]).predict_proba(
+            predicted[baseline] = classifier.fit(of_training, split.labels).predict_proba(
                 of_testing
             )
-    return regime, tested, predicted
+    return fold, predicted
 
 
 def _encode(
-    name: str,
-    training: ModelInputs,
-    labels: np.ndarray,
-    testing: ModelInputs,
-    settings: ExperimentSettings,
+    name: str, split: Split, settings: ExperimentSettings
 ) -> tuple[FieldFeatures, FieldFeatures]:
     """Return the features of training and test rows; without an encoding there are no columns."""
     if not name:
-        return FieldFeatures.empty(len(training)), FieldFeatures.empty(len(testing))
+        return FieldFeatures.empty(len(split.training)), FieldFeatures.empty(len(split.testing))
     encoding = ENCODINGS[name](settings)
-    return encoding.fit_transform(training, labels), encoding.transform(testing)
+    features = encoding.fit_transform(split.training, split.labels)
+    return features, encoding.transform(split.testing)

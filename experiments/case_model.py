@@ -9,6 +9,7 @@ from engine.local_engine import IN_PROCESS
 from experiments.blend import LogLinearBlend
 from experiments.classifier_settings import ClassifierSettings
 from experiments.confidence import Confidence, ConfidenceSettings
+from experiments.device import check_device
 from experiments.members import MEMBERS, Member, answering_on_processor, log_answers
 from experiments.nine_classes import NineClassClassifier
 from experiments.situation import HAVING, Having, Situations
@@ -93,6 +94,11 @@ class CaseModel:
             Rows that can be of this case.
         engine : Engine
             Where trees are grown of features on disk.
+
+        Raises
+        ------
+        DeviceError
+            There is no such device where trees are grown.
         """
         situations = Situations.of(features.by_case[self.case], self.columns)
         having = situations.having
@@ -200,6 +206,7 @@ class CaseModel:
         unfitted = self._classifier(member, block.shape[1])
         if isinstance(block, StoredRows):
             return fit_on_disk(unfitted, block, labels, self.settings, self.seed, engine)
+        check_device(self.settings.device)  # XGBoost would take the processor instead
         return answering_on_processor(unfitted.fit(block, labels))
 
     def _classifier(self, member: Member, n_features: int) -> NineClassClassifier:

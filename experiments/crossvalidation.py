@@ -16,9 +16,11 @@ from engine.job import Engine, Job
 from engine.local_engine import IN_PROCESS
 from experiments.baselines import LEARNERS, OURS
 from experiments.classifier import ExperimentSettings
+from experiments.dealt_rows import DealtRows, Fold
 from experiments.effect_learner import EffectLearner
 from experiments.explanation import Explanation, explain
 from experiments.inputs import ModelInputs
+from experiments.pickled_size import pickled_size
 from experiments.similar_variants import training_table
 from experiments.view import Columns, TrainingFeatures, View
 from experiments.views import columns_of, fit_transform, transform
@@ -49,8 +51,7 @@ class OutOfFold:
 
 @dataclass(frozen=True, eq=False)
 class _FoldResult:
-    regime: str
-    tested: np.ndarray
+    fold: Fold
     probabilities: dict[str, np.ndarray]
     answers: pd.DataFrame | None = None
     explanations: list[Explanation] = field(default_factory=list)
@@ -104,20 +105,18 @@ def answer_out_of_fold(
     -------
     OutOfFold
     """
-    shared = engine.share(inputs)
+    dealt = DealtRows(inputs, labels, folds)
+    shared = engine.share(dealt)
     jobs = [
-        _fold_job(
-            shared, labels, folds[regime] == fold, settings, learners, regime, regime in explained
-        )
-        for regime in folds
-        for fold in np.unique(folds[regime])
+        _fold_job(shared, fold, settings, learners, fold.regime in explained)
+        for fold in dealt.folds()
     ]
     results: dict[str, list[_FoldResult]] = {regime: [] for regime in folds}
     for result in progress(engine.run_as_done(jobs), len(jobs)):
-        results[result.regime].append(result)
+        results[result.fold.regime].append(result)
     return OutOfFold(
         {
-            regime: {name: _probabilities(inputs, parts, name) for name in learners}
+            regime: {name: _probabilities(dealt, parts, name) for name in learners}
             for regime, parts in results.items()
         },
         {
@@ -125,30 +124,26 @@ def answer_out_of_fold(
             for regime, parts in results.items()
             if (tables := [part.answers for part in parts if part.answers is not None])
         },
-        {
-            regime: _explanations(len(inputs), results[regime])
-            for regime in explained
-            if OURS in learners
-        },
+        {regime: _explanations(dealt, results[regime]) for regime in explained if OURS in learners},
     )
 
 
-def _probabilities(inputs: ModelInputs, parts: list[_FoldResult], name: str) -> pd.DataFrame:
-    matrix = np.full((len(inputs), len(CLASS_COLUMNS)), np.nan)
+def _probabilities(rows: DealtRows, parts: list[_FoldResult], name: str) -> pd.DataFrame:
+    matrix = np.full((len(rows.inputs), len(CLASS_COLUMNS)), np.nan)
     for part in parts:
-        matrix[part.tested] = part.probabilities[name]
-    return pd.DataFrame(matrix, index=inputs.variants.index, columns=list(CLASS_COLUMNS))
+        matrix[rows.tested(part.fold)] = part.probabilities[name]
+    return pd.DataFrame(matrix, index=rows.inputs.variants.index, columns=list(CLASS_COLUMNS))
 
 
-def _explanations(n_rows: int, parts: list[_FoldResult]) -> list[Explanation]:
+def _explanations(rows: DealtRows, parts: list[_FoldResult]) -> list[Explanation]:
     by_row = {
         row: explanation
         for part in parts
         for row, explanation in zip(
-            np.flatnonzero(part.tested).tolist(), part.explanations, strict=True
+            np.flatnonzero(rows.tested(part.fold)).tolist(), part.explanations, strict=True
         )
     }
-    return [by_row[row] for row in range(n_rows)]
+    return [by_row[row] for row in range(len(rows.inputs))]
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,71 +157,58 @@ class _FittedView:
     view: View | None
 
     def __sizeof__(self) -> int:
-        """Bytes of the arrays: a cluster spills its largest results."""
-        arrays = [self.tested, *self.training.by_case.values()]
-        return sum({id(array): array.nbytes for array in arrays}.values())
+        """Bytes of all that is in it: a cluster spills its largest results."""
+        return pickled_size(self.__dict__)
 
 
 def _fold_job(
-    inputs: ModelInputs,
-    labels: np.ndarray,
-    tested: np.ndarray,
+    rows: DealtRows,
+    fold: Fold,
     settings: ExperimentSettings,
     learners: tuple[str, ...],
-    regime: str,
     is_explained: bool,
 ) -> Job[_FoldResult]:
     views = [
-        Job(_fit_view, (name, inputs, labels, tested, settings, is_explained))
-        for name in settings.new_views()
+        Job(_fit_view, (name, rows, fold, settings, is_explained)) for name in settings.new_views()
     ]
-    return Job(
-        _answer_fold, (views, inputs, labels, tested, settings, learners, regime, is_explained)
-    )
+    return Job(_answer_fold, (views, rows, fold, settings, learners, is_explained))
 
 
 def _fit_view(
-    name: str,
-    inputs: ModelInputs,
-    labels: np.ndarray,
-    tested: np.ndarray,
-    settings: ExperimentSettings,
-    is_kept: bool,
+    name: str, rows: DealtRows, fold: Fold, settings: ExperimentSettings, is_kept: bool
 ) -> _FittedView:
     view = {name: settings.new_views()[name]}
-    training = inputs.take(np.flatnonzero(~tested))
-    features = fit_transform(view, training, labels[~tested])
-    test_features = transform(view, inputs.take(np.flatnonzero(tested)))
+    split = rows.split(fold)
+    features = fit_transform(view, split.training, split.labels)
+    test_features = transform(view, split.testing)
     kept = view[name] if is_kept else None
     return _FittedView(name, columns_of(view), features, test_features, kept)
 
 
 def _answer_fold(
     views: list[_FittedView],
-    inputs: ModelInputs,
-    labels: np.ndarray,
-    tested: np.ndarray,
+    rows: DealtRows,
+    fold: Fold,
     settings: ExperimentSettings,
     learners: tuple[str, ...],
-    regime: str,
     is_explained: bool,
 ) -> _FoldResult:
-    testing = inputs.take(np.flatnonzero(tested))
+    split = rows.split(fold)
     features = TrainingFeatures.beside(view.training for view in views)
     test_features = np.hstack([view.tested for view in views])
     columns = Columns(tuple(name for view in views for name in view.columns.names))
     predicted, answers = {}, None
     explanations: list[Explanation] = []
     for name in learners:
-        learner = LEARNERS[name](settings, columns).fit(features, labels[~tested])
+        learner = LEARNERS[name](settings, columns).fit(features, split.labels)
         if not isinstance(learner, EffectLearner):
             predicted[name] = learner.predict_proba(test_features)
             continue
         found = learner.answer(test_features)
         predicted[name] = found.probabilities
-        answers = found.table(testing.variants.index)
+        answers = found.table(split.testing.variants.index)
         if is_explained:
-            table = training_table(inputs.take(np.flatnonzero(~tested)), labels[~tested])
+            table = training_table(split.training, split.labels)
             fitted = {view.name: view.view for view in views if view.view is not None}
-            explanations = explain(learner, fitted, table, testing, test_features)
-    return _FoldResult(regime, tested, predicted, answers, explanations)
+            explanations = explain(learner, fitted, table, split.testing, test_features)
+    return _FoldResult(fold, predicted, answers, explanations)

@@ -1,6 +1,7 @@
 """Where gradient-boosted trees are grown: the processor or a CUDA device."""
 
 import ctypes
+import os
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -29,14 +30,23 @@ def check_device(device: Device, client: "Client | None" = None) -> None:
     ------
     DeviceError
         No CUDA device, no driver for it, or an XGBoost that was built without CUDA.
+    EngineError
+        The cluster was lost.
     """
     if device == "cpu":
         return
     if client is None:
         if lacking := lacks_cuda():
-            raise DeviceError(f"{_ASKED}, but {lacking}; expected one, or classifier.device: cpu")
+            raise DeviceError(
+                f"{_ASKED}, but on {os.uname().nodename} {lacking}; expected one, or "
+                "classifier.device: cpu"
+            )
         return
-    told: dict[str, str] = client.run(lacks_cuda)
+    # Imported here: it imports Dask.
+    from engine.dask_losses import losses_told
+
+    with losses_told(client):
+        told: dict[str, str] = client.run(lacks_cuda)
     for worker, lacking in sorted(told.items()):
         if lacking:
             raise DeviceError(

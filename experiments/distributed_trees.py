@@ -1,27 +1,33 @@
 """Trees of :mod:`experiments.partitioned_trees`, grown by xgboost.dask: workers hold the parts.
 
-XGBoost cannot go on without a worker that began with it. So when one is lost, growing begins again
+XGBoost cannot go on without a worker that holds parts. So when one is lost, growing begins again
 with those that are there: it takes longer, and gives the same trees.
 """
 
 import asyncio
 import logging
-import tempfile
+import threading
 import time
-from concurrent.futures import wait
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import Future, wait
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import dask.array as da
 import numpy as np
 from dask import delayed
-from distributed import Client
+from distributed import Client, MultiLock
 from xgboost import dask as xgboost_dask
 from xgboost.collective import Config
+from xgboost.core import XGBoostError
 
+from engine.dask_losses import Patience, losses_told
 from engine.engine_error import EngineError
 from experiments.binned_columns import Cuts, binned, missing
 from experiments.partitioned_trees import PART, Growing
-from experiments.stored_features import StoredRows
+from experiments.stored_features import StoredRows, mapped
 
 TRIES = 3
 """Times that growing is begun."""
@@ -30,7 +36,13 @@ MISSED_SECONDS = 10
 """From a failure until a lost worker is missed, or from its loss until growing has failed."""
 
 BACK_SECONDS = 60
-"""Waited for another worker in the place of one that was lost, and for all to meet."""
+"""Waited for another worker in the place of one that was lost."""
+
+MEET_SECONDS = 600
+"""Waited for all workers to meet: they may have other work to end first."""
+
+LOCK_SECONDS = 60
+"""Waited for workers that another training holds, while nothing runs on them."""
 
 _GLANCE_SECONDS = 0.5
 
@@ -47,19 +59,27 @@ def grow_on_cluster(growing: Growing, client: Client) -> bytes:
     Raises
     ------
     EngineError
-        Workers were lost each time.
+        Workers were lost each time, none is left, another training holds them and does nothing,
+        the scheduler was lost, or XGBoost says what is wrong.
     """
-    with tempfile.NamedTemporaryFile(dir=Path(growing.rows.path).parent, suffix=".npy") as file:
-        np.save(file, np.stack([growing.rows.rows, growing.labels]))
-        file.flush()
-        for _ in range(TRIES):
-            n_workers = len(_workers(client))
-            try:
-                return _grown_or_lost(growing, file.name, client)
-            except _WorkerLostError as error:
+    with (
+        losses_told(client),
+        TemporaryDirectory(
+            prefix="rows.", dir=Path(growing.rows.path).parent, ignore_cleanup_errors=True
+        ) as folder,
+    ):
+        rows_file = str(Path(folder) / "rows.npy")
+        # Closed before it is read: on a network's disk others may not see it whole until then.
+        np.save(rows_file, np.stack([growing.rows.rows, growing.labels]))
+        n_workers = len(_workers(client))
+        for number in range(TRIES):
+            if number:
                 _log.warning("a Dask worker was lost: growing of trees begins again")
-                lost = error
                 _wait_for(client, n_workers)
+            try:
+                return _grown_or_lost(growing, rows_file, client)
+            except _WorkerLostError as error:
+                lost = error
     raise EngineError(
         f"trees were begun {TRIES} times, and each time a worker was lost, most likely for want of "
         "memory; give each worker more (worker_memory) or the cluster more workers"
@@ -68,27 +88,78 @@ def grow_on_cluster(growing: Growing, client: Client) -> bytes:
 
 def _grown_or_lost(growing: Growing, rows_file: str, client: Client) -> bytes:
     before = _workers(client)
-    loop = client.loop.asyncio_loop
-    growth = asyncio.run_coroutine_threadsafe(_grown(growing, rows_file, client), loop)
-    missed_at = None
-    while not wait([growth], _GLANCE_SECONDS).done:
-        if missed_at is None and not before <= _workers(client):
-            missed_at = time.monotonic()
-        if missed_at is not None and time.monotonic() > missed_at + MISSED_SECONDS:
-            growth.cancel()
-            raise _WorkerLostError
-    try:
-        return growth.result()
-    except Exception as error:
-        # What XGBoost and Dask raise for a lost worker are errors of many kinds.
-        if not _is_lost(client, before):
+    holders: set[str] = set()
+    with _begun(_grown(growing, rows_file, client, holders), client) as growth:
+        _wait_while_whole(growth, client, holders)
+        try:
+            return growth.result()
+        except EngineError:
             raise
-        raise _WorkerLostError from error
+        except Exception as error:
+            # What XGBoost and Dask raise for a lost worker are errors of many kinds.
+            if _is_lost(client, holders or before):
+                raise _WorkerLostError from error
+            if isinstance(error, XGBoostError):
+                raise EngineError(f"XGBoost on the cluster: {_first_line(error)}") from error
+            raise
 
 
-async def _grown(growing: Growing, rows_file: str, client: Client) -> bytes:
-    bins, labels, parts = _parts(growing, rows_file)
-    matrix = await xgboost_dask.DaskQuantileDMatrix(
+def _wait_while_whole(growth: "Future[bytes]", client: Client, holders: set[str]) -> None:
+    """Wait for the end of growing, or for one of those that hold parts to be missed."""
+    missed_at, patience = None, Patience(client, memory="")
+    while not wait([growth], _GLANCE_SECONDS).done:
+        patience.look()
+        # Until parts are dealt there are no holders: Dask makes those of a lost worker again.
+        if holders <= _workers(client):
+            missed_at = None
+        elif missed_at is None:
+            missed_at = time.monotonic()
+        elif time.monotonic() > missed_at + MISSED_SECONDS:
+            raise _WorkerLostError
+
+
+@contextmanager
+def _begun(grown: Coroutine[Any, Any, bytes], client: Client) -> "Iterator[Future[bytes]]":
+    """Run it beside this thread; whatever ends the block ends it, and XGBoost's lock is let go."""
+    ended = threading.Event()
+
+    async def run() -> bytes:
+        try:
+            return await grown
+        finally:
+            ended.set()
+
+    growth = asyncio.run_coroutine_threadsafe(run(), client.loop.asyncio_loop)
+    try:
+        yield growth
+    finally:
+        if not growth.done():
+            growth.cancel()
+            ended.wait(MISSED_SECONDS)
+
+
+async def _grown(growing: Growing, rows_file: str, client: Client, holders: set[str]) -> bytes:
+    """Deal the parts, tell by whom they are held, and grow."""
+    matrix = await _dealt(growing, rows_file, client)
+    holders.update(matrix.worker_map)
+    await _wait_until_free(sorted(holders), client)
+    trained = await xgboost_dask.train(
+        client,
+        growing.parameters,
+        matrix,
+        growing.n_rounds,
+        obj=growing.objective,
+        coll_cfg=Config(tracker_timeout=MEET_SECONDS),
+    )
+    return bytes(trained["booster"].save_raw("json"))
+
+
+async def _dealt(growing: Growing, rows_file: str, client: Client) -> xgboost_dask.DaskDMatrix:
+    bins, labels, parts = client.persist(_parts(growing, rows_file))
+    for made in client.futures_of([bins, labels, parts]):
+        if error := await made.exception():  # XGBoost would not say which
+            raise error
+    return await xgboost_dask.DaskQuantileDMatrix(
         client,
         bins,
         labels,
@@ -96,15 +167,35 @@ async def _grown(growing: Growing, rows_file: str, client: Client) -> bytes:
         max_bin=growing.parameters["max_bin"],
         **{PART: parts},
     )
-    trained = await xgboost_dask.train(
-        client,
-        growing.parameters,
-        matrix,
-        growing.n_rounds,
-        obj=growing.objective,
-        coll_cfg=Config(tracker_timeout=BACK_SECONDS),
-    )
-    return bytes(trained["booster"].save_raw("json"))
+
+
+async def _wait_until_free(workers: list[str], client: Client) -> None:
+    """Wait while others grow trees there.
+
+    XGBoost would, too, but without end: it locks the workers, and nobody gives back the lock of a
+    training that was killed.
+    """
+    lock = MultiLock(workers, client)
+    is_told, at_work_at = False, time.monotonic()
+    # Shielded: a lock that was asked for must be given back.
+    while not await asyncio.shield(_is_free(lock)):
+        if not is_told:
+            _log.warning("another training holds the Dask workers: waiting for its end")
+            is_told = True
+        if any((await client.processing(workers)).values()):
+            at_work_at = time.monotonic()
+        elif time.monotonic() > at_work_at + LOCK_SECONDS:
+            raise EngineError(
+                "another training holds the Dask workers, and nothing runs on them: most likely it "
+                "was killed; restart the scheduler and its workers"
+            )
+        await asyncio.sleep(_GLANCE_SECONDS)
+
+
+async def _is_free(lock: MultiLock) -> bool:
+    if is_free := await lock.acquire(blocking=False):
+        await lock.release()
+    return bool(is_free)
 
 
 def _parts(growing: Growing, rows_file: str) -> tuple[da.Array, da.Array, da.Array]:
@@ -126,12 +217,12 @@ def _parts(growing: Growing, rows_file: str) -> tuple[da.Array, da.Array, da.Arr
 
 
 def _bins(path: str, rows_file: str, columns: np.ndarray, cuts: Cuts, part: slice) -> np.ndarray:
-    rows = np.load(rows_file, mmap_mode="r")[0, part]
+    rows = mapped(rows_file)[0, part]
     return binned(StoredRows(path, rows, columns).read(), cuts)
 
 
 def _labels(rows_file: str, part: slice) -> np.ndarray:
-    return np.load(rows_file, mmap_mode="r")[1, part].astype(np.float32)
+    return mapped(rows_file)[1, part].astype(np.float32)
 
 
 def _workers(client: Client) -> set[str]:
@@ -139,10 +230,10 @@ def _workers(client: Client) -> set[str]:
     return set(client.nthreads())
 
 
-def _is_lost(client: Client, before: set[str]) -> bool:
+def _is_lost(client: Client, needed: set[str]) -> bool:
     """Tell whether one of the workers is there no more; it takes a while to be missed."""
     until = time.monotonic() + MISSED_SECONDS
-    while before <= _workers(client):
+    while needed <= _workers(client):
         if time.monotonic() > until:
             return False
         time.sleep(_GLANCE_SECONDS)
@@ -151,7 +242,9 @@ def _is_lost(client: Client, before: set[str]) -> bool:
 
 def _wait_for(client: Client, n_workers: int) -> None:
     """Wait until there are as many workers as before; fewer must do if they do not come back."""
-    try:
+    with suppress(TimeoutError):
         client.wait_for_workers(n_workers, timeout=BACK_SECONDS)
-    except TimeoutError:
-        client.wait_for_workers(1, timeout=BACK_SECONDS)
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), "")

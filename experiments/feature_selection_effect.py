@@ -15,6 +15,7 @@ from engine.job import Engine, Job
 from engine.local_engine import IN_PROCESS
 from experiments.classifier import ExperimentSettings
 from experiments.crossvalidation import Progress
+from experiments.dealt_rows import DealtRows, Fold
 from experiments.effect_learner import EffectLearner
 from experiments.feature_selection import SELECTIONS, OnSelectedFeatures, Selection
 from experiments.inputs import ModelInputs
@@ -44,8 +45,7 @@ class SelectionEffect:
 
 @dataclass(frozen=True, eq=False)
 class _FoldAnswers:
-    regime: str
-    tested: np.ndarray
+    fold: Fold
     probabilities: dict[Selection, np.ndarray]
     kept: pd.DataFrame
 
@@ -74,26 +74,23 @@ def run_selection(
     progress : callable
         Wraps the iterable of finished folds.
     """
-    shared = engine.share(inputs)
-    jobs = [
-        Job(_run_fold, (shared, labels, folds[regime] == fold, settings, regime))
-        for regime in folds
-        for fold in np.unique(folds[regime])
-    ]
+    dealt = DealtRows(inputs, labels, folds)
+    shared = engine.share(dealt)
+    jobs = [Job(_run_fold, (shared, fold, settings)) for fold in dealt.folds()]
     answers = list(progress(engine.run(jobs), len(jobs)))
     columns, index = list(CLASS_COLUMNS), inputs.variants.index
     probabilities = {}
     for regime in folds:
         matrices = {name: np.full((len(index), len(columns)), np.nan) for name in SELECTIONS}
-        for fold in answers:
-            for name, answered in fold.probabilities.items():
-                if fold.regime == regime:
-                    matrices[name][fold.tested] = answered
+        for answer in answers:
+            for name, answered in answer.probabilities.items():
+                if answer.fold.regime == regime:
+                    matrices[name][dealt.tested(answer.fold)] = answered
         probabilities[regime] = {
             name: pd.DataFrame(matrix, index=index, columns=columns)
             for name, matrix in matrices.items()
         }
-    kept = pd.concat([fold.kept.assign(split=fold.regime) for fold in answers])
+    kept = pd.concat([answer.kept.assign(split=answer.fold.regime) for answer in answers])
     by = list(KEPT_COLUMNS[:4])
     return SelectionEffect(probabilities, kept.groupby(by, sort=False).mean().reset_index())
 
@@ -160,22 +157,17 @@ def kept_features(learner: EffectLearner) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["member", "view", "features", "kept"])
 
 
-def _run_fold(
-    inputs: ModelInputs,
-    labels: np.ndarray,
-    tested: np.ndarray,
-    settings: ExperimentSettings,
-    regime: str,
-) -> _FoldAnswers:
+def _run_fold(rows: DealtRows, fold: Fold, settings: ExperimentSettings) -> _FoldAnswers:
+    split = rows.split(fold)
     views = settings.new_views()
-    features = fit_transform(views, inputs.take(np.flatnonzero(~tested)), labels[~tested])
-    test_features = transform(views, inputs.take(np.flatnonzero(tested)))
+    features = fit_transform(views, split.training, split.labels)
+    test_features = transform(views, split.testing)
     columns = columns_of(views)
     probabilities: dict[Selection, np.ndarray] = {}
     kept = []
     for name in SELECTIONS:
         chosen = replace(settings, classifier=replace(settings.classifier, selection=name))
-        learner = chosen.new_learner(columns).fit(features, labels[~tested])
+        learner = chosen.new_learner(columns).fit(features, split.labels)
         probabilities[name] = learner.predict_proba(test_features)
         kept.append(kept_features(learner).assign(selection=name))
-    return _FoldAnswers(regime, tested, probabilities, pd.concat(kept))
+    return _FoldAnswers(fold, probabilities, pd.concat(kept))

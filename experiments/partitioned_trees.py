@@ -9,7 +9,7 @@ of summing gives the same sum. So one process and a cluster grow the same trees 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from scipy.special import softmax
@@ -17,6 +17,7 @@ from xgboost import DataIter, DMatrix, QuantileDMatrix, XGBClassifier, train
 
 from engine.job import Engine
 from experiments.binned_columns import Cuts, binned, cut, missing, with_values
+from experiments.device import Device, check_device
 from experiments.stored_features import PART_ROWS, StoredRows
 
 CUT_ROWS = 65_536
@@ -156,9 +157,16 @@ def grow(
         On a Dask cluster workers hold the parts; otherwise this process holds their bins.
     part_rows : int
         Rows of a part; trees depend on it.
+
+    Raises
+    ------
+    DeviceError
+        There is no such device where trees are grown.
     """
+    client = getattr(engine, "client", None)
+    check_device(cast(Device, unfitted.device or "cpu"), client)
     growing = _growing(unfitted, rows, labels, part_rows)
-    if client := getattr(engine, "client", None):
+    if client:
         # Imported here: it imports Dask.
         from experiments.distributed_trees import grow_on_cluster
 

@@ -1,5 +1,6 @@
 """Features on disk, for matrices above ``classifier.matrix_limit``: rows are read part by part."""
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,26 +48,30 @@ class StoredRows:
         return len(self.rows) * len(self.columns) * np.dtype(np.float32).itemsize
 
     def read(self) -> np.ndarray:
-        """Return the features, float32 of :attr:`shape`.
-
-        Raises
-        ------
-        EngineError
-            The file is not seen from here.
-        """
-        try:
-            matrix = np.load(self.path, mmap_mode="r")
-        except FileNotFoundError as error:
-            raise EngineError(
-                f"{self.path}: features on disk are not seen from here; expected $ONCOLIT_HOME on "
-                "a folder that all machines of the cluster share"
-            ) from error
-        return np.asarray(matrix[np.ix_(self.rows, self.columns)])
+        """Return the features, float32 of :attr:`shape`; see :func:`mapped`."""
+        return np.asarray(mapped(self.path)[np.ix_(self.rows, self.columns)])
 
     def parts(self, part_rows: int = PART_ROWS) -> Iterator["StoredRows"]:
         """Yield the rows in parts of so many."""
         for start in range(0, len(self), part_rows):
             yield self[start : start + part_rows]
+
+
+def mapped(path: str) -> np.ndarray:
+    """Map an array on disk into memory.
+
+    Raises
+    ------
+    EngineError
+        The file is not seen from here.
+    """
+    try:
+        return np.load(path, mmap_mode="r")
+    except FileNotFoundError as error:
+        raise EngineError(
+            f"{path}: not seen from {os.uname().nodename}; expected $ONCOLIT_HOME on a folder that "
+            "all machines of the cluster share"
+        ) from error
 
 
 def beside_within(blocks: Iterable[TrainingFeatures], limit: int, folder: Path) -> TrainingFeatures:

@@ -53,7 +53,9 @@ def fit_on_disk(
         )
     trees = unfitted.classifier
     if isinstance(trees, XGBClassifier):
-        return unfitted.fit_by(lambda encoded: grow(trees, rows, encoded, engine), labels)
+        return unfitted.fit_by(
+            lambda encoded: grow(trees, rows, encoded, engine, PART_ROWS), labels
+        )
     read = _drawn(rows, settings, seed)
     return unfitted.fit(rows[read].read(), labels[read])
 
@@ -70,7 +72,7 @@ def n_rows_read(
 def answer_on_disk(fitted: NineClassClassifier, rows: StoredRows, engine: Engine) -> np.ndarray:
     """Return a member's probabilities, float64 of shape (n_rows, 9)."""
     answers = np.empty((len(rows), len(fitted.classes_)))
-    jobs = (Job(_answer, (fitted, part)) for part in rows.parts())
+    jobs = (Job(_answer, (fitted, part)) for part in rows.parts(PART_ROWS))
     for number, answered in enumerate(engine.run(jobs)):
         start = number * PART_ROWS
         answers[start : start + len(answered)] = answered

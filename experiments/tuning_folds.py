@@ -8,6 +8,7 @@ import numpy as np
 from engine.job import Engine, Job
 from experiments.classifier import ExperimentSettings
 from experiments.inputs import ModelInputs
+from experiments.pickled_size import pickled_size
 from experiments.search_space import Tunable
 from experiments.splits import assign_folds
 from experiments.view import Columns, TrainingFeatures, View
@@ -101,8 +102,8 @@ class PreparedFold:
     blocks: "dict[str, Block]"
 
     def __sizeof__(self) -> int:
-        # A cluster asks, before it sends a result to another worker or spills it.
-        return sum(block.n_bytes for block in self.blocks.values())
+        """Bytes of all that is in it: a cluster spills its largest results."""
+        return pickled_size(self.__dict__)
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,12 +120,6 @@ class Block:
     columns: Columns
     training: TrainingFeatures
     tested: np.ndarray
-
-    @property
-    def n_bytes(self) -> int:
-        """Size of the features."""
-        by_case = {id(features): features for features in self.training.by_case.values()}
-        return self.tested.nbytes + sum(features.nbytes for features in by_case.values())
 
 
 @dataclass(frozen=True, eq=False)
@@ -216,12 +211,11 @@ def inner_folds(
     engine : Engine
         Keeps what is prepared.
     """
+    shared = engine.share((labels, part))
     folds = []
-    for fold in np.unique(part.folds):
-        held_out = part.rows[part.folds == fold]
-        kept = part.rows[part.folds != fold]
-        job = Job(prepare_fold, (inputs, kept, labels[kept], held_out, settings, space))
-        folds.append(HeldOutFold(labels[held_out], engine.keep(job)))
+    for fold in np.unique(part.folds).tolist():
+        prepared = engine.keep(Job(_prepare_inner, (inputs, shared, fold, settings, space)))
+        folds.append(HeldOutFold(labels[part.rows[part.folds == fold]], prepared))
     return folds
 
 
@@ -243,6 +237,18 @@ def answer_outer_fold(
     any_of_them = next(iter(settings.values()))
     prepared = prepare_fold(inputs, kept, rows.labels[kept], held_out, any_of_them, space)
     return {name: answer_fold(prepared, chosen) for name, chosen in settings.items()}
+
+
+def _prepare_inner(
+    inputs: ModelInputs,
+    labels_and_part: tuple[np.ndarray, Part],
+    fold: int,
+    settings: ExperimentSettings,
+    space: tuple[Tunable, ...],
+) -> PreparedFold:
+    labels, part = labels_and_part
+    kept, held_out = part.rows[part.folds != fold], part.rows[part.folds == fold]
+    return prepare_fold(inputs, kept, labels[kept], held_out, settings, space)
 
 
 def _fit_block(

@@ -18,7 +18,7 @@ def experiment_settings(parameters: Parameters) -> ExperimentSettings:
     experiments.device.DeviceError
         The device that is asked for is not there.
     """
-    if not parameters.scheduler:  # else the workers have it, or not: see check_device
+    if not parameters.scheduler:  # else workers may have it, and this process need not
         check_device(parameters.classifier.device)
     classifier = parameters.classifier.model_dump(
         exclude={"seed", "annotations_ignored", "views_left_out"}

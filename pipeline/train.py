@@ -6,19 +6,19 @@ from pathlib import Path
 from engine.job import Engine
 from engine.local_engine import IN_PROCESS
 from experiments.classifier import EffectClassifier, ExperimentSettings
-from experiments.device import check_device
 from experiments.inputs import ModelInputs
 from experiments.model_folder import TrainedModel, describe, write_model
 from experiments.view import Case
 from pipeline.data_folder import write_faults
 from pipeline.experiment_settings import experiment_settings
 from pipeline.feedback_rows import feedback_words, read_data_with_feedback
+from pipeline.observations import mismatch_words
 from pipeline.parameters import load_parameters, read_parameters
 from pipeline.prepared import Prepared, featurize, prepare, read_prepared
-from pipeline.settings import work_folder
 from pipeline.stage import run_stage
 from pipeline.texts import load_literature, read_literature
 from pipeline.work_engine import open_engine, with_engine
+from pipeline.work_folder import work_folder
 
 
 def fit_model(
@@ -32,15 +32,16 @@ def fit_model(
     Raises
     ------
     experiments.device.DeviceError
-        A worker lacks the device that is asked for.
+        There is no such device where trees are grown: in this process, or on the workers of a
+        cluster if features exceed ``matrix_limit``.
     """
-    check_device(settings.classifier.device, getattr(engine, "client", None))
     folder = work_folder()
     folder.mkdir(parents=True, exist_ok=True)
     classifier = EffectClassifier(settings).fit(inputs, prepared.labels.to_numpy(), engine, folder)
     card = replace(
         describe(inputs, prepared.labels, prepared.sha256),
         rows_read=classifier.learner_.models_[Case.NEW_GENE].rows_read_,
+        embedding_source=prepared.embedding_source,
     )
     added = replace(card, n_feedback=len(prepared.feedback), dataset_sha256=prepared.base_sha256)
     return TrainedModel(classifier, added if prepared.feedback else card)
@@ -72,6 +73,7 @@ def train_from_folder(
         f"Trained on {len(rows.variants)} variants with {len(rows.documents)} distinct texts. "
         f"{feedback_words(folder)}"
         f"Rejected rows: {folder.counts['rows_rejected']} (see {model / 'rejected.tsv'}).\n"
+        f"{mismatch_words(folder.observations)}"
         f"Next: oncolit predict --variants FILE --model {model} --out predictions.csv"
     )
 

@@ -117,12 +117,13 @@ def score_on_outer_folds(
     shape = len(rows.labels), len(CLASS_COLUMNS)
     matrices = {name: np.full(shape, np.nan) for name in (KEPT, TUNED)}
     tuned = {result.part: result.changed() for result in results}
+    shared_rows = engine.share(rows)
 
     def job(fold: int) -> Job[dict[str, np.ndarray]]:
         settings = {KEPT: data.settings}
         if changed := tuned[outer_part(fold)]:
             settings[TUNED] = with_values(data.settings, changed)
-        return Job(answer_outer_fold, (inputs, rows, fold, settings, search.space))
+        return Job(answer_outer_fold, (inputs, shared_rows, fold, settings, search.space))
 
     answered = show_progress(engine.run(map(job, outer_folds)), len(outer_folds), "Outer folds")
     for fold, answers in zip(outer_folds, answered, strict=True):

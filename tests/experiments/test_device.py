@@ -8,16 +8,20 @@ import pytest
 from sklearn.base import clone
 from sklearn.metrics import log_loss
 
+from engine.engine_error import EngineError
 from experiments.classifier import EffectClassifier, ExperimentSettings
 from experiments.classifier_settings import ClassifierSettings
 from experiments.device import DeviceError, check_device, lacks_cuda, n_cuda_devices
 from experiments.members import answering_on_processor, trees
 from experiments.nine_classes import NineClassClassifier
+from experiments.views import TextSettings, all_views
 from pipeline.experiment_settings import experiment_settings
 from pipeline.parameters import Parameters, parse_parameters
 
 without_gpu = pytest.mark.skipif(n_cuda_devices() > 0, reason="this machine has a CUDA device")
 with_gpu = pytest.mark.skipif(n_cuda_devices() == 0, reason="no CUDA device with a driver here")
+
+NOT_READ = tuple(sorted({*all_views(TextSettings())} - {"consequence", "hotspot", "situation"}))
 
 
 def test_the_processor_is_always_there():
@@ -40,6 +44,8 @@ def test_the_device_reaches_the_trees():
 class _Workers:
     """A cluster whose workers say what they lack."""
 
+    status, scheduler = "running", None
+
     def __init__(self, lacking):
         self.lacking = lacking
 
@@ -56,7 +62,32 @@ def test_the_workers_are_asked_and_not_this_machine():
         check_device("cuda", lacking)
 
 
-def test_with_a_scheduler_the_driver_needs_no_device():
+class _Lost(_Workers):
+    """A cluster that has gone."""
+
+    status = "closed"
+
+    def run(self, _function):
+        raise AttributeError("'NoneType' object has no attribute 'broadcast'")
+
+
+def test_a_cluster_that_is_lost_before_it_answers_is_one_clear_error():
+    with pytest.raises(EngineError, match="went away"):
+        check_device("cuda", _Lost({}))
+
+
+@without_gpu
+@pytest.mark.parametrize("limit", ["1GiB", "1KiB"])
+def test_trees_that_this_process_grows_need_the_device_here(limit, make_table, make_model_inputs):
+    """With a scheduler nobody has looked before."""
+    table = make_table(60)
+    small = ClassifierSettings(device="cuda", n_estimators=2, matrix_limit=limit)
+    settings = ExperimentSettings(small, views_left_out=NOT_READ)
+    with pytest.raises(DeviceError, match=r"^classifier\.device is cuda, but on .*device: cpu$"):
+        EffectClassifier(settings).fit(make_model_inputs(table), table["Class"].to_numpy())
+
+
+def test_with_a_scheduler_nobody_asks_the_driver_before_it_grows_trees():
     parameters = parse_parameters(
         {
             "engine": "dask",

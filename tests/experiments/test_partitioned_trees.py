@@ -1,27 +1,19 @@
 """Trees grown from parts on disk: here and on a cluster the same, and as good as from memory."""
 
-import logging
-import os
-import signal
-import threading
-import time
 import tracemalloc
 
 import numpy as np
 import pytest
+from made_up_trees import N_CLASSES, PART_ROWS, model, stored_rows, unfitted
 from sklearn.metrics import log_loss
 
 from engine.dask_engine import DaskEngine
-from engine.engine_error import EngineError
 from engine.local_engine import IN_PROCESS
 from experiments.binned_columns import binned, cut, missing
 from experiments.classifier_settings import ClassifierSettings
 from experiments.members import trees
 from experiments.partitioned_trees import SampledSoftmax, grow
 from experiments.stored_features import StoredRows
-
-N_CLASSES = 4
-PART_ROWS = 500
 
 
 @pytest.fixture(scope="module")
@@ -32,28 +24,7 @@ def cluster(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def stored(tmp_path_factory):
-    """Features on disk with missing, constant and unknown columns, and labels that they tell."""
-    generator = np.random.default_rng(0)
-    features = generator.normal(size=(6000, 12)).astype(np.float32)
-    features[:, 2] = np.round(features[:, 2])
-    features[:, 3], features[:, 4] = 1, np.nan
-    weights = generator.normal(size=(12, N_CLASSES))
-    told = np.nan_to_num(features) @ weights + generator.gumbel(size=(6000, N_CLASSES))
-    features[generator.random(features.shape) < 0.1] = np.nan
-    path = tmp_path_factory.mktemp("features") / "matrix.npy"
-    np.save(path, features)
-    rows = np.sort(generator.permutation(6000))
-    return StoredRows(str(path), rows, np.arange(12)), told.argmax(axis=1)
-
-
-def unfitted(n_estimators=12, **settings):
-    return trees(
-        ClassifierSettings(n_estimators=n_estimators, columns_per_tree=8, **settings), 3, 12
-    )
-
-
-def model(classifier):
-    return bytes(classifier.get_booster().save_raw("json"))
+    return stored_rows(tmp_path_factory.mktemp("features"))
 
 
 def test_one_process_and_a_cluster_grow_the_same_trees_to_the_last_bit(stored, cluster):
@@ -107,35 +78,6 @@ def test_values_beyond_those_of_the_sample_are_answered(stored):
     assert np.isfinite(grown.predict_proba(np.vstack([beyond, -beyond]))).all()
 
 
-# XGBoost's tracker of the first try cannot say good-bye to the lost worker.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_a_worker_that_is_killed_costs_time_and_no_result(stored, tmp_path, caplog):
-    rows, labels = stored
-    many = unfitted(150)
-    expected = model(grow(many, rows, labels, IN_PROCESS, PART_ROWS))
-    with DaskEngine("", 2, "1GiB", tmp_path) as engine:
-        victim = next(iter(engine.client.run(os.getpid).values()))
-
-        def kill_when_growing():
-            until = time.monotonic() + 60
-            while not _is_growing(engine.client) and time.monotonic() < until:
-                time.sleep(0.05)
-            os.kill(victim, signal.SIGKILL)
-
-        killer = threading.Thread(target=kill_when_growing)
-        killer.start()
-        with caplog.at_level(logging.WARNING, logger="experiments.distributed_trees"):
-            grown = grow(many, rows, labels, engine, PART_ROWS)
-        killer.join()
-    assert "begins again" in caplog.text
-    assert model(grown) == expected
-
-
-def _is_growing(client):
-    stacks = client.call_stack().values()
-    return sum("SampledSoftmax" in str(stack) or "boost" in str(stack) for stack in stacks) == 2
-
-
 def test_the_driver_never_holds_the_matrix(cluster, tmp_path):
     generator = np.random.default_rng(0)
     features = generator.random((60_000, 256), dtype=np.float32)
@@ -150,20 +92,6 @@ def test_the_driver_never_holds_the_matrix(cluster, tmp_path):
         assert tracemalloc.get_traced_memory()[1] < size / 2
     finally:
         tracemalloc.stop()
-
-
-def test_features_that_a_worker_cannot_see_are_named(stored):
-    rows, labels = stored
-    elsewhere = StoredRows("/nowhere/features.npy", rows.rows, rows.columns)
-    with pytest.raises(EngineError, match=r"^/nowhere/features\.npy: .*share"):
-        grow(unfitted(), elsewhere, labels, IN_PROCESS)
-
-
-def test_a_fault_that_is_no_loss_is_told_as_it_is(stored, cluster, monkeypatch):
-    monkeypatch.setattr("experiments.distributed_trees.MISSED_SECONDS", 1)
-    rows, labels = stored
-    with pytest.raises(Exception, match="max_depth"):
-        grow(unfitted(2, max_depth=-3), rows, labels, cluster, PART_ROWS)
 
 
 @pytest.mark.parametrize("max_bin", [2, 64, 300])

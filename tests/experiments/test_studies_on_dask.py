@@ -1,16 +1,22 @@
 """Ablation, baselines and feature selection on a cluster answer as they do in this process."""
 
 import os
+import pickle
 import signal
+import sys
 from dataclasses import replace
 from functools import partial
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from engine.dask_engine import DaskEngine
+from engine.local_engine import LocalEngine
 from experiments.ablation import run_ablation
 from experiments.baseline_answers import cross_validate_baselines
+from experiments.baselines import OURS
+from experiments.crossvalidation import answer_out_of_fold
 from experiments.feature_selection_effect import run_selection
 from experiments.field_baselines import field_baselines
 from experiments.splits import assign_folds
@@ -90,3 +96,51 @@ def test_a_worker_that_is_killed_costs_no_answer(cluster, given, ablated):
     found = ablate(*given, engine=cluster, progress=watch)
     assert_same(found.probabilities, ablated)
     assert killed[0] not in cluster.client.run(os.getpid).values()
+
+
+class WeighedError(Exception):
+    """Carries the jobs that would have run."""
+
+
+class OnlyWeighs(LocalEngine):
+    """Runs nothing."""
+
+    def run(self, jobs):
+        raise WeighedError(list(jobs))
+
+    run_as_done = run
+
+
+def jobs_of(study, given, folder):
+    with OnlyWeighs(2, folder) as engine, pytest.raises(WeighedError) as told:
+        study(*given, engine=engine)
+    return told.value.args[0]
+
+
+explained = partial(answer_out_of_fold, learners=(OURS,), explained=("random", "gene"))
+
+
+@pytest.mark.parametrize("study", [ablate, baselines, run_selection, explained])
+def test_what_is_sent_with_a_job_does_not_grow_with_the_rows(
+    study, given, make_table, make_model_inputs, tmp_path
+):
+    sizes = []
+    for n_rows in (60, 240):
+        table = make_table(n_rows)
+        folds = {regime: np.arange(n_rows) % 2 for regime in ("random", "gene")}
+        rows = make_model_inputs(table), table["Class"].to_numpy(), folds
+        sizes.append(
+            [len(pickle.dumps(job)) for job in jobs_of(study, (*rows, given[3]), tmp_path)]
+        )
+    assert len(sizes[0]) == 4
+    assert sizes[0] == sizes[1]
+
+
+def test_a_cluster_is_told_the_whole_size_of_a_fitted_view(given):
+    with pytest.raises(WeighedError) as told:
+        explained(*given, engine=OnlyWeighs(1))
+    views, *_ = told.value.args[0][0].arguments
+    fitted = views[0]()
+    assert fitted.view is not None
+    content = fitted.training, fitted.tested, fitted.view
+    assert sys.getsizeof(fitted) >= len(pickle.dumps(content, pickle.HIGHEST_PROTOCOL))

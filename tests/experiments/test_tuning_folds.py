@@ -1,12 +1,14 @@
 """What a study sees: its own rows, dealt into inner folds, and features made once."""
 
+import pickle
+import sys
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from made_up_folds import reading_only
 
-from engine.local_engine import IN_PROCESS
+from engine.local_engine import IN_PROCESS, LocalEngine
 from experiments.classifier import EffectClassifier
 from experiments.search_space import SPACE, Range, values_in, with_values
 from experiments.splits import SplitError
@@ -14,6 +16,7 @@ from experiments.tuning import open_storage, open_study, run_trials
 from experiments.tuning_folds import (
     FINAL,
     LabelledRows,
+    Part,
     answer_fold,
     answer_outer_fold,
     inner_folds,
@@ -78,6 +81,13 @@ def test_a_fold_answers_as_the_classifier_does(inputs, rows, settings):
         np.testing.assert_array_equal(answer_fold(fold, chosen), expected)
 
 
+def test_a_cluster_is_told_the_whole_size_of_what_is_kept(inputs, rows, settings):
+    kept, tested = np.flatnonzero(rows.outer != 1), np.flatnonzero(rows.outer == 1)
+    fold = prepare_fold(inputs, kept, rows.labels[kept], tested, settings, SPACE)
+    content = fold.training, fold.tested, fold.blocks
+    assert sys.getsizeof(fold) >= len(pickle.dumps(content, pickle.HIGHEST_PROTOCOL))
+
+
 def test_inner_folds_hold_out_each_row_of_their_part_once_with_its_label(inputs, rows, settings):
     [part] = make_parts(rows, [1], with_final=False, n_inner=2, seed=0)
     folds = inner_folds(inputs, rows.labels, part, settings, SPACE, IN_PROCESS)
@@ -91,6 +101,29 @@ def test_inner_folds_hold_out_each_row_of_their_part_once_with_its_label(inputs,
         np.testing.assert_array_equal(fold.prepared.labels, rows.labels[training - 100])
         answered = fold.answer(settings)()
         assert answered.shape == (len(fold.labels), 9)
+
+
+class Weighs(LocalEngine):
+    """Prepares nothing, and remembers what it would have sent."""
+
+    def __init__(self, folder):
+        super().__init__(2, folder)
+        self.sizes = []
+
+    def keep(self, job):
+        self.sizes.append(len(pickle.dumps(job)))
+
+
+def test_what_is_sent_to_prepare_a_fold_does_not_grow_with_the_rows(inputs, settings, tmp_path):
+    sizes = []
+    for n_rows in (60, 6000):
+        part = Part("outer0", np.arange(n_rows), np.arange(n_rows) % 3)
+        with Weighs(tmp_path) as engine:
+            shared = engine.share(inputs)
+            inner_folds(shared, np.ones(n_rows, dtype=int), part, settings, SPACE, engine)
+        sizes.append(engine.sizes)
+    assert len(sizes[0]) == 3
+    assert sizes[0] == sizes[1]
 
 
 @pytest.mark.parametrize(

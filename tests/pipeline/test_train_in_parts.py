@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from experiments import distributed_trees
+from pipeline.train import train_from_folder
+
 DEMO = Path(__file__).resolve().parents[2] / "data" / "demo"
 ONCOLIT = Path(sys.executable).with_name("oncolit")
 pytestmark = pytest.mark.slow
@@ -67,12 +70,33 @@ def models(home):
     return home
 
 
+def digest(model):
+    return hashlib.sha256((model / "classifier.pickle").read_bytes()).hexdigest()
+
+
 def test_both_engines_write_the_same_model_to_the_last_bit(models):
-    digests = {
-        hashlib.sha256((models / engine / "classifier.pickle").read_bytes()).hexdigest()
-        for engine in ("local", "dask")
-    }
-    assert len(digests) == 1
+    assert digest(models / "local") == digest(models / "dask")
+
+
+def test_parts_that_two_processes_hold_give_the_same_model_to_the_last_bit(
+    models, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("ONCOLIT_HOME", str(tmp_path))
+    monkeypatch.setattr("experiments.stored_members.PART_ROWS", 20)
+    train, n_holders = distributed_trees.xgboost_dask.train, []
+
+    def watched(client, parameters, matrix, *given, **named):
+        n_holders.append(len(matrix.worker_map))
+        return train(client, parameters, matrix, *given, **named)
+
+    monkeypatch.setattr(distributed_trees.xgboost_dask, "train", watched)
+    for engine in ("local", "dask"):
+        train_from_folder(
+            models / "data_dir", tmp_path / engine, models / "params.yaml", None, engine
+        )
+    assert max(n_holders) == 2
+    assert digest(tmp_path / "local") == digest(tmp_path / "dask")
+    assert digest(tmp_path / "local") != digest(models / "local")
 
 
 def test_the_card_says_which_members_read_some_of_the_rows(models):
