@@ -134,7 +134,7 @@ def import_costs(work: Path) -> Cost:
         file, home = work / "made_up.xml", work / f"import {number}"
         with file.open("w", encoding="utf-8") as stream:
             stream.writelines(made_up_pubmed(random.Random(0), number))
-        command = [ONCOLIT, "literature", "import", str(file), "--jobs", "1"]
+        command = [ONCOLIT, "literature", "import", str(file), "--jobs", "2"]
         seen.append(_see(command, home, home))
     return _cost("import", "abstracts", ABSTRACTS_TRIED, seen)
 
