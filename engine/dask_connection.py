@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from distributed import Client, LocalCluster
 from distributed.comm import connect
@@ -17,6 +18,26 @@ CONNECT_SECONDS = 10
 
 RECONNECT_SECONDS = 60
 """Waited for one that has answered before, when the connection is lost while nothing runs."""
+
+
+class ClusterClient(Client):
+    """A client in which others may stand in for functions that libraries run on the scheduler.
+
+    Attributes
+    ----------
+    stand_ins : dict of str to callable
+        By the name of the function that a library asks for. Each runs on the scheduler, with the
+        same arguments, and may be a coroutine function.
+    """
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        self.stand_ins: dict[str, Callable[..., Any]] = {}
+        super().__init__(*arguments, **named)
+
+    def run_on_scheduler(self, function: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+        """Run a function, or what stands in for it, in the scheduler's process."""
+        function = self.stand_ins.get(getattr(function, "__name__", ""), function)
+        return super().run_on_scheduler(function, *arguments, **named)
 
 
 def start_cluster(n_workers: int, memory: str, folder: Path) -> LocalCluster:
@@ -54,7 +75,7 @@ def start_cluster(n_workers: int, memory: str, folder: Path) -> LocalCluster:
         ) from error
 
 
-def connect_to(scheduler: str) -> Client:
+def connect_to(scheduler: str) -> ClusterClient:
     """Connect to a cluster that is running, by TLS where Dask's own configuration has it.
 
     Raises
@@ -65,7 +86,7 @@ def connect_to(scheduler: str) -> Client:
     # A client that fails to connect would go on trying when it is collected as garbage.
     check_answers(scheduler)
     with _refusals_told(scheduler):
-        return Client(scheduler, timeout=RECONNECT_SECONDS)
+        return ClusterClient(scheduler, timeout=RECONNECT_SECONDS)
 
 
 def check_answers(scheduler: str) -> None:

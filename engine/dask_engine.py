@@ -19,7 +19,7 @@ from uuid import uuid4
 import dask
 from distributed import Client, Future, as_completed, get_worker
 
-from engine.dask_connection import connect_to, start_cluster
+from engine.dask_connection import ClusterClient, connect_to, start_cluster
 from engine.dask_losses import Patience, losses_told
 from engine.engine_error import EngineError
 from engine.job import AHEAD, Job
@@ -94,7 +94,7 @@ class DaskEngine:
         return self._counted[1]
 
     @property
-    def client(self) -> Client:
+    def client(self) -> ClusterClient:
         """The connection, for libraries that talk to Dask themselves; see :meth:`losses_told`."""
         return self._client
 
@@ -140,13 +140,13 @@ class DaskEngine:
         """End the connection, and the cluster if it was begun here."""
         self._begun.close()
 
-    def _connect(self, n_workers: int) -> Client:
+    def _connect(self, n_workers: int) -> ClusterClient:
         if self._scheduler:
             client = connect_to(self._scheduler)
         else:
             cluster = start_cluster(n_workers, self._memory, self._folder)
             self._begun.callback(_quietly, cluster.close)
-            client = Client(cluster)
+            client = ClusterClient(cluster)
         self._begun.callback(_quietly, client.close)
         return client
 

@@ -4,6 +4,7 @@ import logging
 import os
 import signal
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -26,6 +27,11 @@ ENDLESS = 100_000
 
 # XGBoost's tracker cannot say good-bye to workers that are lost.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
+
+def kill_later(process):
+    time.sleep(2)
+    os.kill(process, signal.SIGKILL)
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +69,27 @@ def test_a_worker_that_is_killed_costs_time_and_no_result(stored, tmp_path, told
         killer = once_growing(engine.client, lambda: os.kill(victim, signal.SIGKILL))
         grown = grow(many, *stored, engine, PART_ROWS)
         killer.join()
+    assert "begins again" in told.text
+    assert model(grown) == expected
+
+
+def test_a_worker_that_is_killed_before_the_others_come_costs_time_and_no_result(
+    stored, tmp_path, told, monkeypatch
+):
+    few, busy = unfitted(3), []
+    expected = model(grow(few, *stored, IN_PROCESS, PART_ROWS))
+
+    async def held_up(workers, client):
+        """Have one worker come later, when it has killed the other, which waits; once."""
+        if not busy:
+            late, early = workers
+            [victim] = (await client.run(os.getpid, workers=[early])).values()
+            busy.append(client.submit(kill_later, victim, workers=[late]))
+
+    monkeypatch.setattr(f"{MODULE}._wait_until_free", held_up)
+    with DaskEngine("", 2, "1GiB", tmp_path) as engine:
+        grown = grow(few, *stored, engine, PART_ROWS)
+    assert busy
     assert "begins again" in told.text
     assert model(grown) == expected
 
