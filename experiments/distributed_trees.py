@@ -141,7 +141,9 @@ def _begun(grown: Coroutine[Any, Any, bytes], client: ClusterClient) -> "Iterato
             ended.wait(MISSED_SECONDS)
 
 
-async def _grown(growing: Growing, rows_file: str, client: ClusterClient, holders: set[str]) -> bytes:
+async def _grown(
+    growing: Growing, rows_file: str, client: ClusterClient, holders: set[str]
+) -> bytes:
     """Deal the parts, tell by whom they are held, and grow."""
     matrix = await _dealt(growing, rows_file, client)
     holders.update(matrix.worker_map)
@@ -157,7 +159,9 @@ async def _grown(growing: Growing, rows_file: str, client: ClusterClient, holder
     return bytes(trained["booster"].save_raw("json"))
 
 
-async def _dealt(growing: Growing, rows_file: str, client: ClusterClient) -> xgboost_dask.DaskDMatrix:
+async def _dealt(
+    growing: Growing, rows_file: str, client: ClusterClient
+) -> xgboost_dask.DaskDMatrix:
     bins, labels, parts = client.persist(_parts(growing, rows_file))
     for made in client.futures_of([bins, labels, parts]):
         if error := await made.exception():  # XGBoost would not say which
