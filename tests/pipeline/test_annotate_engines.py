@@ -5,7 +5,6 @@ import os
 import signal
 
 import pytest
-from small_models import write_small_model
 
 from engine.dask_engine import DaskEngine
 from engine.engine_error import EngineError
@@ -17,8 +16,6 @@ from intake.lab_file import open_content
 from pipeline import lab_answers, lab_therapies, lab_work
 from pipeline.annotate import write_report
 from pipeline.annotate_table import write_table
-from pipeline.cell_line_source import CellLineSource
-from pipeline.lab_work import open_sources
 
 HEADER = "Hugo_Symbol\tVariant_Classification\tTumor_Sample_Barcode\tHGVSp_Short\n"
 KNOWN = (("BRAF", "V600E"), ("EGFR", "L858R"), ("EGFR", "T790M"), ("KIT", "D816V"))
@@ -37,17 +34,6 @@ def maf(tmp_path_factory):
     bad = "2-Sep\tMissense_Mutation\tS1\tp.R9Q\n"
     path.write_text(HEADER + "".join([*lines, bad, *lines[:9]]), encoding="utf-8")
     return path
-
-
-@pytest.fixture(scope="module")
-def opened(tmp_path_factory):
-    """A small model and the embedded evidence."""
-    home = tmp_path_factory.mktemp("home")
-    model = str(write_small_model(home / "model"))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ONCOLIT_HOME", str(home))
-        sources = open_sources(model, True, CellLineSource())
-        return sources.for_file(None, AssessmentRules())
 
 
 @pytest.fixture(scope="module")

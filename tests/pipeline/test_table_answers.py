@@ -3,25 +3,12 @@
 from pathlib import Path
 
 import pytest
-from small_models import write_small_model
 
 from intake.assessment import AssessmentRules
 from intake.file_parts import PartedFile
 from intake.lab_row import LabRow, LabVariant, Outcome
 from pipeline import table_answers
-from pipeline.cell_line_source import CellLineSource
-from pipeline.lab_work import open_sources
 from pipeline.table_answers import TableAnswerer, answer_rows
-
-
-@pytest.fixture(scope="module")
-def opened(tmp_path_factory):
-    """A small model and the embedded evidence."""
-    home = tmp_path_factory.mktemp("home")
-    model = str(write_small_model(home / "model"))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ONCOLIT_HOME", str(home))
-        return open_sources(model, True, CellLineSource()).for_file(None, AssessmentRules())
 
 
 class Gene(str):

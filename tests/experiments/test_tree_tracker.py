@@ -1,0 +1,63 @@
+"""The process through which workers that grow trees meet: where it listens, and for how long."""
+
+import asyncio
+import json
+import socket
+import subprocess
+import sys
+import time
+
+import dask
+import pytest
+from made_up_trees import PART_ROWS, model, unfitted
+
+from engine.engine_error import EngineError
+from engine.local_engine import IN_PROCESS
+from experiments.partitioned_trees import grow
+from experiments.tree_tracker import start_apart
+
+ELSEWHERE = "203.0.113.9"
+"""An address that is kept for documentation: no machine has it."""
+
+STARTS_ONE = """
+import asyncio, json
+from experiments.tree_tracker import start_apart
+print(json.dumps(asyncio.run(start_apart(2, None, ("127.0.0.1", 0), None))))
+"""
+
+
+def listens(where):
+    place = (where["dmlc_tracker_uri"], where["dmlc_tracker_port"])
+    try:
+        socket.create_connection(place, timeout=5).close()
+    except ConnectionRefusedError:
+        return False
+    return True
+
+
+def test_it_listens_at_the_address_that_was_chosen():
+    where = asyncio.run(start_apart(2, None, ("127.0.0.1", 0), 5))
+    assert where["dmlc_tracker_uri"] == "127.0.0.1"
+    assert listens(where)
+
+
+def test_it_ends_with_the_process_that_started_it():
+    done = subprocess.run(
+        [sys.executable, "-c", STARTS_ONE], capture_output=True, text=True, check=True
+    )
+    where, until = json.loads(done.stdout), time.monotonic() + 30
+    while listens(where) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not listens(where)
+
+
+def test_no_address_that_can_be_had_is_one_clear_error():
+    with pytest.raises(EngineError, match=r"tracker does not start on the scheduler: .+") as told:
+        asyncio.run(start_apart(2, ELSEWHERE, (ELSEWHERE, 0), 5))
+    assert "\n" not in str(told.value)
+
+
+def test_the_schedulers_own_address_stands_in_for_one_that_cannot_be_had(stored, cluster):
+    expected = model(grow(unfitted(2), *stored, IN_PROCESS, PART_ROWS))
+    with dask.config.set({"xgboost.scheduler_address": ELSEWHERE}):
+        assert model(grow(unfitted(2), *stored, cluster, PART_ROWS)) == expected
