@@ -53,7 +53,7 @@ async def start_apart(
 
 def _start(asked: list[dict[str, Any]]) -> dict[str, str | int]:
     process = subprocess.Popen(
-        [sys.executable, "-m", __name__],
+        [sys.executable, "-P", "-m", __name__],  # -P: not what is in the folder it runs in
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
