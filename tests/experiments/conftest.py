@@ -8,14 +8,11 @@ import mlflow
 import numpy as np
 import pandas as pd
 import pytest
-from made_up_trees import stored_rows
 
-from engine.dask_engine import DaskEngine
 from experiments.classifier import ExperimentSettings
 from experiments.classifier_settings import ClassifierSettings
 from experiments.comparison import ScoredRun
 from experiments.inputs import ModelInputs, inputs_from_table
-from experiments.stored_features import StoredRows
 from experiments.tracking import open_store
 from experiments.views import TextSettings
 from variants.effect_class import CLASS_COLUMNS
@@ -69,19 +66,6 @@ def naming_variants(table: pd.DataFrame) -> pd.DataFrame:
 def made_up_inputs(table: pd.DataFrame) -> ModelInputs:
     """Read the table with its embeddings and annotations."""
     return inputs_from_table(table, EMBEDDING_COLUMNS, ANNOTATION_COLUMNS)
-
-
-@pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DaskEngine]:
-    """Two processes."""
-    with DaskEngine("", 2, "1GiB", tmp_path_factory.mktemp("cluster")) as engine:
-        yield engine
-
-
-@pytest.fixture(scope="module")
-def stored(tmp_path_factory: pytest.TempPathFactory) -> tuple[StoredRows, np.ndarray]:
-    """Features on disk and their labels."""
-    return stored_rows(tmp_path_factory.mktemp("features"))
 
 
 @pytest.fixture(scope="session")

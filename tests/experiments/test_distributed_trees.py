@@ -8,10 +8,11 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import dask
 import numpy as np
 import pytest
 from distributed import LocalCluster, MultiLock
-from made_up_trees import PART_ROWS, model, once_growing, unfitted
+from made_up_trees import PART_ROWS, model, once_growing, stored_rows, unfitted
 
 from engine.dask_engine import DaskEngine
 from engine.engine_error import EngineError
@@ -32,6 +33,17 @@ pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptio
 def kill_later(process):
     time.sleep(2)
     os.kill(process, signal.SIGKILL)
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory):
+    with DaskEngine("", 2, "1GiB", tmp_path_factory.mktemp("work")) as engine:
+        yield engine
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory):
+    return stored_rows(tmp_path_factory.mktemp("features"))
 
 
 @pytest.fixture
@@ -170,6 +182,12 @@ def test_a_training_that_is_stopped_gives_the_workers_back(stored, tmp_path):
         stopping.join()
         lock = MultiLock(list(engine.client.nthreads()), engine.client)
         assert lock.acquire(timeout=1)
+
+
+def test_the_schedulers_own_address_stands_in_for_one_of_no_machine(stored, cluster):
+    expected = model(grow(unfitted(2), *stored, IN_PROCESS, PART_ROWS))
+    with dask.config.set({"xgboost.scheduler_address": "203.0.113.9"}):
+        assert model(grow(unfitted(2), *stored, cluster, PART_ROWS)) == expected
 
 
 def test_rows_are_whole_on_disk_before_a_worker_reads_them(stored, cluster, tmp_path, monkeypatch):

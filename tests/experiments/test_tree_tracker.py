@@ -7,13 +7,9 @@ import subprocess
 import sys
 import time
 
-import dask
 import pytest
-from made_up_trees import PART_ROWS, model, unfitted
 
 from engine.engine_error import EngineError
-from engine.local_engine import IN_PROCESS
-from experiments.partitioned_trees import grow
 from experiments.tree_tracker import start_apart
 
 ELSEWHERE = "203.0.113.9"
@@ -55,9 +51,3 @@ def test_no_address_that_can_be_had_is_one_clear_error():
     with pytest.raises(EngineError, match=r"tracker does not start on the scheduler: .+") as told:
         asyncio.run(start_apart(2, ELSEWHERE, (ELSEWHERE, 0), 5))
     assert "\n" not in str(told.value)
-
-
-def test_the_schedulers_own_address_stands_in_for_one_that_cannot_be_had(stored, cluster):
-    expected = model(grow(unfitted(2), *stored, IN_PROCESS, PART_ROWS))
-    with dask.config.set({"xgboost.scheduler_address": ELSEWHERE}):
-        assert model(grow(unfitted(2), *stored, cluster, PART_ROWS)) == expected
