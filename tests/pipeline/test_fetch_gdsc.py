@@ -215,6 +215,7 @@ IC50_MEMBER = f"{DATA}/IC50_v17.csv.gz"
         (archive_of({IC50_MEMBER: b"0" * 20_000_001}), "is no file of GDSC"),
         (b"\x1f\x8b not a tar file", "broken archive"),
     ],
+    ids=["another file", "a link", "a file far too large", "no tar file"],
 )
 def test_an_archive_that_holds_something_else_is_refused(tmp_path, archive, message):
     path = tmp_path / ARCHIVE
