@@ -18,7 +18,7 @@ from typing import Any
 import dask.array as da
 import numpy as np
 from dask import delayed
-from distributed import MultiLock
+from distributed import Client, MultiLock
 from xgboost import dask as xgboost_dask
 from xgboost.collective import Config
 from xgboost.core import XGBoostError
@@ -89,7 +89,7 @@ def grow_on_cluster(growing: Growing, client: ClusterClient) -> bytes:
     ) from lost
 
 
-def _grown_or_lost(growing: Growing, rows_file: str, client: ClusterClient) -> bytes:
+def _grown_or_lost(growing: Growing, rows_file: str, client: Client) -> bytes:
     before = _workers(client)
     holders: set[str] = set()
     with _begun(_grown(growing, rows_file, client, holders), client) as growth:
@@ -107,7 +107,7 @@ def _grown_or_lost(growing: Growing, rows_file: str, client: ClusterClient) -> b
             raise
 
 
-def _wait_while_whole(growth: "Future[bytes]", client: ClusterClient, holders: set[str]) -> None:
+def _wait_while_whole(growth: "Future[bytes]", client: Client, holders: set[str]) -> None:
     """Wait for the end of growing, or for one of those that hold parts to be missed."""
     missed_at, patience = None, Patience(client, memory="")
     while not wait([growth], _GLANCE_SECONDS).done:
@@ -122,7 +122,7 @@ def _wait_while_whole(growth: "Future[bytes]", client: ClusterClient, holders: s
 
 
 @contextmanager
-def _begun(grown: Coroutine[Any, Any, bytes], client: ClusterClient) -> "Iterator[Future[bytes]]":
+def _begun(grown: Coroutine[Any, Any, bytes], client: Client) -> "Iterator[Future[bytes]]":
     """Run it beside this thread; whatever ends the block ends it, and XGBoost's lock is let go."""
     ended = threading.Event()
 
@@ -141,9 +141,7 @@ def _begun(grown: Coroutine[Any, Any, bytes], client: ClusterClient) -> "Iterato
             ended.wait(MISSED_SECONDS)
 
 
-async def _grown(
-    growing: Growing, rows_file: str, client: ClusterClient, holders: set[str]
-) -> bytes:
+async def _grown(growing: Growing, rows_file: str, client: Client, holders: set[str]) -> bytes:
     """Deal the parts, tell by whom they are held, and grow."""
     matrix = await _dealt(growing, rows_file, client)
     holders.update(matrix.worker_map)
@@ -159,9 +157,7 @@ async def _grown(
     return bytes(trained["booster"].save_raw("json"))
 
 
-async def _dealt(
-    growing: Growing, rows_file: str, client: ClusterClient
-) -> xgboost_dask.DaskDMatrix:
+async def _dealt(growing: Growing, rows_file: str, client: Client) -> xgboost_dask.DaskDMatrix:
     bins, labels, parts = client.persist(_parts(growing, rows_file))
     for made in client.futures_of([bins, labels, parts]):
         if error := await made.exception():  # XGBoost would not say which
@@ -176,7 +172,7 @@ async def _dealt(
     )
 
 
-async def _wait_until_free(workers: list[str], client: ClusterClient) -> None:
+async def _wait_until_free(workers: list[str], client: Client) -> None:
     """Wait while others grow trees there.
 
     XGBoost would, too, but without end: it locks the workers, and nobody gives back the lock of a
@@ -232,12 +228,12 @@ def _labels(rows_file: str, part: slice) -> np.ndarray:
     return mapped(rows_file)[1, part].astype(np.float32)
 
 
-def _workers(client: ClusterClient) -> set[str]:
+def _workers(client: Client) -> set[str]:
     # Asked of the scheduler: what the client itself remembers of workers may be empty at times.
     return set(client.nthreads())
 
 
-def _is_lost(client: ClusterClient, needed: set[str]) -> bool:
+def _is_lost(client: Client, needed: set[str]) -> bool:
     """Tell whether one of the workers is there no more; it takes a while to be missed."""
     until = time.monotonic() + MISSED_SECONDS
     while needed <= _workers(client):
@@ -247,7 +243,7 @@ def _is_lost(client: ClusterClient, needed: set[str]) -> bool:
     return True
 
 
-def _wait_for(client: ClusterClient, n_workers: int) -> None:
+def _wait_for(client: Client, n_workers: int) -> None:
     """Wait until there are as many workers as before; fewer must do if they do not come back."""
     with suppress(TimeoutError):
         client.wait_for_workers(n_workers, timeout=BACK_SECONDS)

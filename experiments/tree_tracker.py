@@ -3,7 +3,8 @@
 XGBoost has it run within the scheduler. A worker that is lost while others have yet to come ends
 the tracker's whole process (seen with 3.2), and with it the scheduler; here it ends only this one,
 and growing begins again. Run as a module, this is that process: it reads one line of JSON, answers
-with one, and stays until all workers have left or its standard input is closed.
+with one, and stays until all workers have left, those that were left give up (the timeout), or its
+standard input is closed.
 """
 
 import asyncio
@@ -13,6 +14,7 @@ import resource
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from typing import Any
 
 from engine.engine_error import EngineError
@@ -61,8 +63,9 @@ def _start(asked: list[dict[str, Any]]) -> dict[str, str | int]:
     )
     assert process.stdin is not None
     assert process.stdout is not None
-    process.stdin.write(json.dumps(asked) + "\n")
-    process.stdin.flush()
+    with suppress(BrokenPipeError):  # then it does not answer, either
+        process.stdin.write(json.dumps(asked) + "\n")
+        process.stdin.flush()
     line = process.stdout.readline()
     # Its input stays open until it ends, or this process does.
     threading.Thread(target=process.wait, daemon=True).start()

@@ -42,15 +42,10 @@ def model(classifier):
 
 def once_growing(client, then):
     """Call a function in a thread once trees are grown on a worker; return the thread."""
-    return once(lambda: is_growing(client), then)
-
-
-def once(is_so, then):
-    """Call a function in a thread once something is so; return the thread."""
 
     def watch():
         until = time.monotonic() + 60
-        while not is_so() and time.monotonic() < until:
+        while not is_growing(client) and time.monotonic() < until:
             time.sleep(0.05)
         then()
 
@@ -62,10 +57,6 @@ def once(is_so, then):
 def is_growing(client):
     """Tell whether all workers that are at work grow trees, and one is."""
     at_work = [worker for worker, tasks in client.processing().items() if tasks]
-    growing = n_workers_in(client, "xgboost/training.py")
+    stacks = [str(stack) for stack in client.call_stack().values()]
+    growing = sum("xgboost/training.py" in stack for stack in stacks)
     return growing > 0 and growing == len(at_work)
-
-
-def n_workers_in(client, place):
-    """Count the workers at work in a file or function."""
-    return sum(place in str(stack) for stack in client.call_stack().values())
