@@ -5,16 +5,15 @@ import os
 import re
 import sqlite3
 import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+from oncolit_command import run_oncolit
 
 from pipeline.ablate import ablate
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-ONCOLIT = Path(sys.executable).with_name("oncolit")
 GROUPS = "consequence,one_hot,tfidf"
 """Groups that carry the class, noise, and nothing at all in the folder below."""
 
@@ -27,10 +26,7 @@ COLUMNS = [
 def run_ablate(*arguments, home, cwd):
     environment = {**os.environ, "ONCOLIT_HOME": str(home)}
     environment.pop("MLFLOW_TRACKING_URI", None)
-    return subprocess.run(
-        [str(ONCOLIT), "ablate", *map(str, arguments)],
-        capture_output=True, text=True, check=False, env=environment, cwd=cwd,
-    )  # fmt: skip
+    return run_oncolit("ablate", *arguments, env=environment, cwd=cwd)
 
 
 @pytest.fixture(scope="module")

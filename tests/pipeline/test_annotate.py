@@ -3,13 +3,12 @@
 import csv
 import gzip
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import jsonschema
 import pytest
 from civic_rows import table
+from oncolit_command import run_oncolit
 from small_models import write_small_model
 
 from experiments.model_folder import read_model
@@ -329,13 +328,7 @@ def test_any_other_number_of_cards_is_refused(text):
 
 
 def run_command(*arguments, home):
-    return subprocess.run(
-        [str(Path(sys.executable).with_name("oncolit")), *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        env={"ONCOLIT_HOME": str(home), "PATH": "/usr/bin:/bin"},
-        check=False,
-    )
+    return run_oncolit(*arguments, env={"ONCOLIT_HOME": str(home), "PATH": "/usr/bin:/bin"})
 
 
 def test_the_command_tells_what_it_did_and_exits_with_0(model, tmp_path):

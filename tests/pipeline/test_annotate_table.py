@@ -3,12 +3,12 @@
 import csv
 import gzip
 import json
-import subprocess
 import sys
 from pathlib import Path
 
 import openpyxl
 import pytest
+from oncolit_command import run_oncolit
 from small_models import write_small_model
 
 from intake import file_parts
@@ -295,14 +295,9 @@ def test_nothing_is_written_where_the_file_cannot_be_read(tabulate, tmp_path):
 
 def test_the_command_tells_what_it_did(model, tmp_path):
     (tmp_path / "in.txt").write_text(LIST, encoding="utf-8")
-    oncolit = Path(sys.executable).with_name("oncolit")
     asked = ["annotate", tmp_path / "in.txt", "--out", tmp_path / "out", "--model", model]
-    done = subprocess.run(
-        [oncolit, *asked, "--table-only", "--no-literature"],
-        capture_output=True,
-        text=True,
-        env={"ONCOLIT_HOME": str(tmp_path / "home"), "PATH": "/usr/bin:/bin"},
-        check=True,
-    )
+    environment = {"ONCOLIT_HOME": str(tmp_path / "home"), "PATH": "/usr/bin:/bin"}
+    done = run_oncolit(*asked, "--table-only", "--no-literature", env=environment)
+    assert done.returncode == 0, done.stderr
     assert "7 rows: 6 assessed, 0 not assessed, 1 rejected" in done.stdout
     assert (tmp_path / "out" / "report.tsv").is_file()

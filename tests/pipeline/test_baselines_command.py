@@ -4,19 +4,17 @@ import csv
 import os
 import re
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+from oncolit_command import run_oncolit
 
 from experiments.field_baselines import LEARNERS as LEARNERS_BY_NAME
 from pipeline.baselines import score_field_baselines
 from pipeline.crossvalidate import run_crossvalidation
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-ONCOLIT = Path(sys.executable).with_name("oncolit")
 LEARNERS = "naive_bayes,oncolit,prior,logistic_regression"
 COLUMNS = [
     "learner", "features", "split", "log_loss", "log_loss_ci_low", "log_loss_ci_high",
@@ -33,10 +31,7 @@ NAMED = [
 def run_baselines(*arguments, home, cwd):
     environment = {**os.environ, "ONCOLIT_HOME": str(home)}
     environment.pop("MLFLOW_TRACKING_URI", None)
-    return subprocess.run(
-        [str(ONCOLIT), "baselines", *map(str, arguments)],
-        capture_output=True, text=True, check=False, env=environment, cwd=cwd,
-    )  # fmt: skip
+    return run_oncolit("baselines", *arguments, env=environment, cwd=cwd)
 
 
 @pytest.fixture(scope="module")

@@ -3,12 +3,11 @@
 import csv
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import jsonschema
 import pytest
+from oncolit_command import run_oncolit
 from small_models import write_small_model
 
 from patients.case_file import CaseError
@@ -18,7 +17,6 @@ from pipeline.settings import checkout
 from reports.lab_report import report_schema
 
 CASES = checkout() / "data" / "demo" / "cases"
-ONCOLIT = Path(sys.executable).with_name("oncolit")
 DEMO = sorted(path for path in CASES.iterdir() if path.suffix in (".yaml", ".json"))
 LUNG = """\
 id: lung-one
@@ -402,13 +400,7 @@ def test_every_fault_of_a_case_is_named_with_its_field(report_on):
 
 
 def oncolit(*arguments, home):
-    return subprocess.run(
-        [str(ONCOLIT), *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "ONCOLIT_HOME": str(home)},
-    )
+    return run_oncolit(*arguments, env={**os.environ, "ONCOLIT_HOME": str(home)})
 
 
 def test_the_command_says_what_it_wrote(model, tmp_path):

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from oncolit_command import run_oncolit
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 DEMO = REPOSITORY / "data" / "demo"
@@ -20,14 +21,7 @@ ONCOLIT = Path(sys.executable).with_name("oncolit")
 def oncolit(*arguments, home, cwd=None):
     environment = {**os.environ, "ONCOLIT_HOME": str(home)}
     environment.pop("MLFLOW_TRACKING_URI", None)
-    return subprocess.run(
-        [str(ONCOLIT), *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=environment,
-        cwd=cwd,
-    )
+    return run_oncolit(*arguments, env=environment, cwd=cwd)
 
 
 @pytest.fixture(scope="module")

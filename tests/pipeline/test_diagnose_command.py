@@ -7,17 +7,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from oncolit_command import run_oncolit
 
-ONCOLIT = Path(sys.executable).with_name("oncolit")
 NF1 = ["--hpo", "HP:0000957", "--hpo", "HP:0001480", "--hpo", "HP:0009737"]
 
 
 def diagnose(*arguments: object, code: int = 0, stdin: str = "") -> tuple[str, str]:
     """Run the command in a process of its own and return what it prints."""
-    command = [str(ONCOLIT), "diagnose", *map(str, arguments)]
-    done = subprocess.run(
-        command, check=False, capture_output=True, text=True, input=stdin, encoding="utf-8"
-    )
+    done = run_oncolit("diagnose", *arguments, given=stdin)
     assert done.returncode == code, done.stderr
     return done.stdout, done.stderr
 
@@ -155,4 +152,6 @@ def test_a_text_without_findings_is_told_so():
 
 
 def test_a_ranking_is_the_same_in_another_process():
-    assert diagnose(*NF1, "--json") == diagnose(*NF1, "--json")
+    command = [sys.executable, "-m", "webapp.cli", "diagnose", *NF1, "--json"]
+    other = subprocess.run(command, check=True, capture_output=True, encoding="utf-8")
+    assert diagnose(*NF1, "--json") == (other.stdout, other.stderr)

@@ -4,21 +4,19 @@ import csv
 import json
 import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import mlflow
 import numpy as np
 import pandas as pd
 import pytest
+from oncolit_command import run_oncolit
 
 from experiments.tracking import open_store
 
 pytestmark = pytest.mark.slow
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-ONCOLIT = Path(sys.executable).with_name("oncolit")
 MODEL = "oncolit-effect-classifier"
 COLUMNS = [f"class{number}" for number in range(1, 10)]
 TRUTH = np.random.default_rng(9).integers(1, 10, size=90)
@@ -88,10 +86,7 @@ def store(tmp_path_factory):
 def oncolit(*arguments, home):
     environment = {**os.environ, "ONCOLIT_HOME": str(home)}
     environment.pop("MLFLOW_TRACKING_URI", None)
-    return subprocess.run(
-        [str(ONCOLIT), "experiments", *arguments],
-        capture_output=True, text=True, check=False, env=environment, cwd=home,
-    )  # fmt: skip
+    return run_oncolit("experiments", *arguments, env=environment, cwd=home)
 
 
 def state(home, name):

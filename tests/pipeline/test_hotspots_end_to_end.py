@@ -3,17 +3,15 @@
 import csv
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from oncolit_command import run_oncolit
 
 from experiments.model_folder import read_model
 from gene_features.recurrence_encoder import FEATURES
 
 DEMO = Path(__file__).resolve().parents[2] / "data" / "demo"
-ONCOLIT = Path(sys.executable).with_name("oncolit")
 HOTSPOTS = (
     "Hugo_Symbol\tAmino_Acid_Position\tReference_Amino_Acid\tVariant_Amino_Acid\tMutation_Count\n"
     "BRAF\t600\tV:897\tE:833|K:32\t897\n"
@@ -22,13 +20,7 @@ HOTSPOTS = (
 
 
 def oncolit(*arguments, home):
-    done = subprocess.run(
-        [str(ONCOLIT), *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "ONCOLIT_HOME": str(home)},
-    )
+    done = run_oncolit(*arguments, env={**os.environ, "ONCOLIT_HOME": str(home)})
     assert done.returncode == 0, done.stderr
     return done.stdout
 

@@ -2,19 +2,17 @@
 
 import json
 import os
-import subprocess
-import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from oncolit_command import run_oncolit
 
 from pipeline.civic_download import DownloadError, download_civic
 from pipeline.settings import evidence_base_file
 from therapy.evidence_base import EvidenceBase
 
-ONCOLIT = Path(sys.executable).with_name("oncolit")
 SHARED = Path(os.environ.get("ONCOLIT_SHARED_DATA") or Path(__file__).parents[3] / "shared/data")
 CIVIC = SHARED / "civic"
 SOUND = {
@@ -51,9 +49,7 @@ def civic(tmp_path):
 
 
 def oncolit(*arguments, code=0):
-    done = subprocess.run(
-        [ONCOLIT, "knowledge", *map(str, arguments)], capture_output=True, text=True, check=False
-    )
+    done = run_oncolit("knowledge", *arguments)
     assert done.returncode == code, done.stderr
     return done.stdout if code == 0 else done.stderr
 

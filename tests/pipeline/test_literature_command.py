@@ -2,13 +2,11 @@
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from oncolit_command import run_oncolit
 
-ONCOLIT = Path(sys.executable).with_name("oncolit")
 SHARED = Path(os.environ.get("ONCOLIT_SHARED_DATA") or Path(__file__).parents[3] / "shared/data")
 CIVIC = SHARED / "civic" / "civic_ClinicalEvidenceSummaries_2026-05-26.tsv"
 TABLE = (
@@ -34,9 +32,7 @@ def table(tmp_path):
 
 
 def oncolit(*arguments, code=0):
-    done = subprocess.run(
-        [ONCOLIT, "literature", *map(str, arguments)], capture_output=True, text=True, check=False
-    )
+    done = run_oncolit("literature", *arguments)
     assert done.returncode == code, done.stderr
     assert "Traceback" not in done.stderr
     return done.stdout if code == 0 else (done.stdout, done.stderr)

@@ -1,12 +1,10 @@
 """Kept rows that are worth a look: they stay, and the table says why they stand in it."""
 
 import csv
-import subprocess
-import sys
-from pathlib import Path
 
 import pandas as pd
 import pytest
+from oncolit_command import run_oncolit
 
 from pipeline.data_folder import read_data_folder
 
@@ -71,10 +69,9 @@ def test_an_observation_costs_no_row_and_is_counted_apart_from_the_rejected(fold
 
 def test_crossvalidation_writes_the_observations_beside_the_rejected_rows(folder, tmp_path):
     out = tmp_path / "out"
-    oncolit = Path(sys.executable).with_name("oncolit")
-    command = [str(oncolit), "crossvalidate", str(folder)]
-    options = ["--split", "random", "--folds", "2", "--seed", "0", "--out", str(out)]
-    subprocess.run([*command, *options], check=True, capture_output=True)
+    options = ["--split", "random", "--folds", "2", "--seed", "0", "--out", out]
+    done = run_oncolit("crossvalidate", folder, *options)
+    assert done.returncode == 0, done.stderr
     with (out / "observations.tsv").open(newline="") as handle:
         rows = list(csv.DictReader(handle, delimiter="\t"))
     assert [row["action"] for row in rows] == ["renamed", "ambiguous", "unknown", "unread"]

@@ -3,15 +3,13 @@
 import json
 import os
 import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import jsonschema
 import pytest
 from civic_rows import table
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from oncolit_command import run_oncolit
 from small_models import write_small_model
 
 from intake.lab_row import Outcome
@@ -24,7 +22,6 @@ from pipeline.whole_folder import OutputFolderError
 from reports.lab_changes import Changes, changes_schema
 from reports.lab_report import SCHEMA_VERSION, Report, report_schema
 
-ONCOLIT = Path(sys.executable).with_name("oncolit")
 MAF = """\
 Hugo_Symbol\tVariant_Classification\tHGVSp_Short\tTumor_Sample_Barcode\tNCBI_Build\tChromosome\
 \tStart_Position\tReference_Allele\tTumor_Seq_Allele2
@@ -48,13 +45,7 @@ CIVIC = table(
 def oncolit(*arguments, home, code=0):
     environment = {**os.environ, "ONCOLIT_HOME": str(home)}
     environment.pop("MLFLOW_TRACKING_URI", None)
-    done = subprocess.run(
-        [str(ONCOLIT), *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=environment,
-    )
+    done = run_oncolit(*arguments, env=environment)
     assert done.returncode == code, done.stderr
     return done.stdout if code == 0 else done.stderr
 

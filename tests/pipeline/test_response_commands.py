@@ -2,31 +2,25 @@
 
 import json
 import os
-import subprocess
-import sys
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from oncolit_command import run_oncolit
 from screens import make_screen
 from sklearn.metrics import root_mean_squared_error
 
 from pipeline.response_crossvalidate import crossvalidate_responses
 from pipeline.response_train import train_ranker
 
-ONCOLIT = Path(sys.executable).with_name("oncolit")
 SCORED = ("precision_at_5", "raw_ndcg_at_10", "pearson_per_drug", "normalised_mae", "r2")
 
 
 def oncolit(*arguments, home, code=0, **others):
-    environment = {**os.environ, "ONCOLIT_HOME": str(home), "OMP_NUM_THREADS": "2"}
+    environment = {**os.environ, "ONCOLIT_HOME": str(home)}
     environment.pop("MLFLOW_TRACKING_URI", None)
     environment |= others
-    done = subprocess.run(
-        [str(ONCOLIT), "response", *map(str, arguments)],
-        capture_output=True, text=True, check=False, env=environment, encoding="utf-8",
-    )  # fmt: skip
+    done = run_oncolit("response", *arguments, env=environment)
     assert done.returncode == code, done.stdout + done.stderr
     return done
 

@@ -5,17 +5,15 @@ import json
 import os
 import re
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+from oncolit_command import run_oncolit
 
 from pipeline.parameters import read_parameters
 from pipeline.tune import Request, tune
 
-ONCOLIT = Path(sys.executable).with_name("oncolit")
 REPOSITORY = Path(__file__).resolve().parents[2]
 ALL_VIEWS = (
     "one_hot, substitution, position, neighbourhood, response, ngrams, recurrence, tfidf, "
@@ -34,10 +32,7 @@ PARAMS = (
 def run(command, *arguments, home, cwd):
     environment = {**os.environ, "ONCOLIT_HOME": str(home)}
     environment.pop("MLFLOW_TRACKING_URI", None)
-    return subprocess.run(
-        [str(ONCOLIT), command, *map(str, arguments)],
-        capture_output=True, text=True, check=False, env=environment, cwd=cwd,
-    )  # fmt: skip
+    return run_oncolit(command, *arguments, env=environment, cwd=cwd)
 
 
 def write_folder(folder, seed=0):
