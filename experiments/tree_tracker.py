@@ -2,15 +2,17 @@
 
 XGBoost has it run within the scheduler. A worker that is lost while others have yet to come ends
 the tracker's whole process (seen with 3.2), and with it the scheduler; here it ends only this one,
-and growing begins again. Run as a module, this is that process: it reads one line of JSON, answers
-with one, and stays until all workers have left, those that were left give up (the timeout), or its
-standard input is closed.
+and growing begins again. Run as a module, this is the process that starts trackers: for each line
+of JSON it forks one, which has XGBoost imported already, and answers with a line. A tracker stays
+until all workers have left, those that were left give up (the timeout), or the standard input of
+the process that started it is closed.
 """
 
 import asyncio
 import json
 import os
 import resource
+import signal
 import subprocess
 import sys
 import threading
@@ -54,41 +56,77 @@ async def start_apart(
 
 
 def _start(asked: list[dict[str, Any]]) -> dict[str, str | int]:
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-m", __name__],  # -P: not what is in the folder it runs in
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    with suppress(BrokenPipeError):  # then it does not answer, either
-        process.stdin.write(json.dumps(asked) + "\n")
-        process.stdin.flush()
-    line = process.stdout.readline()
-    # Its input stays open until it ends, or this process does.
-    threading.Thread(target=process.wait, daemon=True).start()
+    line = _starter.ask(json.dumps(asked))
     answer = json.loads(line) if line else {"error": "it ended at once"}
     if "error" in answer:
         raise EngineError(f"XGBoost's tracker does not start on the scheduler: {answer['error']}")
     return dict(answer)
 
 
-def _track() -> None:
-    from xgboost.core import XGBoostError
+class _Starter:
+    """The process that starts trackers: started when first asked, and again where it was lost."""
+
+    def __init__(self) -> None:
+        self._one_at_a_time = threading.Lock()
+        self._process: subprocess.Popen[str] | None = None
+
+    def ask(self, question: str) -> str:
+        """Return the answer, a line; empty where the process ended instead."""
+        with self._one_at_a_time:
+            if self._process is None or self._process.poll() is not None:
+                self._process = subprocess.Popen(
+                    [sys.executable, "-P", "-m", __name__],  # -P: not what is in its folder
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.DEVNULL,
+                    text=True,
+                )
+            assert self._process.stdin is not None
+            assert self._process.stdout is not None
+            with suppress(BrokenPipeError):  # then it does not answer, either
+                self._process.stdin.write(question + "\n")
+                self._process.stdin.flush()
+            return self._process.stdout.readline()
+
+
+_starter = _Starter()
+
+
+def _serve() -> None:
+    """Answer each line of standard input by a tracker of its own, in a fork of this process."""
+    import xgboost.tracker  # noqa: F401  # once, for all forks
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    ended, open_until_the_end = os.pipe()
+    for line in sys.stdin:
+        told, telling = os.pipe()
+        if os.fork() == 0:
+            os.close(open_until_the_end)
+            try:
+                _track(json.loads(line), telling, ended)
+            finally:
+                os._exit(0)
+        os.close(telling)
+        with os.fdopen(told) as answer:
+            print(answer.read() or json.dumps({"error": "it ended at once"}), flush=True)
+
+
+def _track(asked: list[dict[str, Any]], telling: int, ended: int) -> None:
+    """Start a tracker, tell where it is, and stay as long as it does or ``ended`` is open."""
+    from xgboost.core import XGBoostError
+
+    tracker = None
     try:
-        tracker = _started(json.loads(sys.stdin.readline()))
+        tracker = _started(asked)
         answer = tracker.worker_args()
     except (XGBoostError, OSError, ValueError) as error:
-        print(json.dumps({"error": next(iter(str(error).splitlines()), "")}), flush=True)
-        return
-    print(json.dumps(answer), flush=True)
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # nobody reads on
-    threading.Thread(target=_end_with_input, daemon=True).start()
-    tracker.wait_for()
+        answer = {"error": next(iter(str(error).splitlines()), "")}
+    with os.fdopen(telling, "w") as lines:
+        json.dump(answer, lines)
+    if tracker is not None:
+        threading.Thread(target=_end_with, args=(ended,), daemon=True).start()
+        tracker.wait_for()
 
 
 def _started(asked: list[dict[str, Any]]) -> Any:
@@ -107,10 +145,10 @@ def _started(asked: list[dict[str, Any]]) -> Any:
     return tracker
 
 
-def _end_with_input() -> None:
-    sys.stdin.read()
+def _end_with(pipe: int) -> None:
+    os.read(pipe, 1)  # returns when nobody can write to it any more
     os._exit(0)
 
 
 if __name__ == "__main__":
-    _track()
+    _serve()

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 
+import psutil
 import pytest
 
 from engine.engine_error import EngineError
@@ -31,6 +32,13 @@ def listens(where):
     return True
 
 
+def assert_ends(where):
+    until = time.monotonic() + 30
+    while listens(where) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not listens(where)
+
+
 def test_it_listens_at_the_address_that_was_chosen():
     where = asyncio.run(start_apart(2, None, ("127.0.0.1", 0), 5))
     assert where["dmlc_tracker_uri"] == "127.0.0.1"
@@ -41,10 +49,27 @@ def test_it_ends_with_the_process_that_started_it():
     done = subprocess.run(
         [sys.executable, "-c", STARTS_ONE], capture_output=True, text=True, check=True
     )
-    where, until = json.loads(done.stdout), time.monotonic() + 30
-    while listens(where) and time.monotonic() < until:
-        time.sleep(0.1)
-    assert not listens(where)
+    assert_ends(json.loads(done.stdout))
+
+
+def test_trackers_of_two_trainings_do_not_know_of_one_another():
+    async def both():
+        return await asyncio.gather(*(start_apart(2, None, ("127.0.0.1", 0), 30) for _ in "ab"))
+
+    first, second = asyncio.run(both())
+    assert first["dmlc_tracker_port"] != second["dmlc_tracker_port"]
+    assert listens(first)
+    assert listens(second)
+
+
+def test_where_the_process_that_starts_them_was_lost_there_is_another():
+    first = asyncio.run(start_apart(2, None, ("127.0.0.1", 0), 30))
+    for process in psutil.Process().children():
+        if "experiments.tree_tracker" in process.cmdline():
+            process.kill()
+            process.wait()
+    assert listens(asyncio.run(start_apart(2, None, ("127.0.0.1", 0), 30)))
+    assert_ends(first)
 
 
 def test_no_address_that_can_be_had_is_one_clear_error():
