@@ -7,6 +7,7 @@ the one inline script, by its digest.
 import base64
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from jinja2 import BaseLoader, Environment, PackageLoader, StrictUndefined
@@ -51,14 +52,21 @@ def render_pieces(
     filters : mapping, optional
         What the template applies, besides the functions of this module.
     """
-    environment = pieces_environment(PackageLoader("reports"))
-    environment.filters.update(filters or {})
+    environment = _report_environment(tuple((filters or {}).items()))
     code = environment.get_template(script).render() if script else ""
     stream = environment.get_template(template).stream(
         script=code, policy=content_policy(code), **context
     )
     stream.enable_buffering(_PIECES)
     return iter(stream)
+
+
+@cache
+def _report_environment(filters: tuple[tuple[str, Callable[..., Any]], ...]) -> Environment:
+    """Return what renders the report's pages, once: compiling takes longer than a small page."""
+    environment = pieces_environment(PackageLoader("reports"))
+    environment.filters.update(filters)
+    return environment
 
 
 def pieces_environment(loader: BaseLoader) -> Environment:

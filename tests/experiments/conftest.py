@@ -86,7 +86,7 @@ def make_model_inputs() -> Callable[[pd.DataFrame], ModelInputs]:
 @pytest.fixture(scope="session")
 def fast_settings() -> ExperimentSettings:
     return ExperimentSettings(
-        ClassifierSettings(n_estimators=8, max_depth=3),
+        ClassifierSettings(n_estimators=8, max_depth=3, inner_folds=2),
         TextSettings(tfidf_components=4, doc2vec_size=4, doc2vec_epochs=2, doc2vec_min_count=1),
     )
 

@@ -370,7 +370,7 @@ def gene_regime_losses(variants: pd.DataFrame) -> tuple[float, float]:
     labels = variants["Class"].to_numpy()
     folds = assign_folds("gene", labels, inputs.variants["Gene"].to_numpy())
     settings = ExperimentSettings(
-        ClassifierSettings(n_estimators=100, learning_rate=0.1), views_left_out=()
+        ClassifierSettings(n_estimators=50, learning_rate=0.2), views_left_out=()
     )
     answers = {names: np.empty((len(labels), 9)) for names in (BARE, (*BARE, *ADDED))}
     scored = np.isin(folds, FOLDS_SCORED)

@@ -27,7 +27,11 @@ def oncolit(*arguments, home, cwd=None):
 @pytest.fixture(scope="module")
 def quick_params(tmp_path_factory):
     path = tmp_path_factory.mktemp("params") / "params.yaml"
-    path.write_text("classifier:\n  n_estimators: 15\ntext:\n  doc2vec_epochs: 2\n")
+    path.write_text(
+        "classifier: {n_estimators: 12, inner_folds: 2}\n"
+        "text: {doc2vec_epochs: 2, doc2vec_inference_epochs: 2}\n"
+        "evaluate: {bootstrap_resamples: 200}\n"
+    )
     return path
 
 

@@ -22,6 +22,7 @@ evaluate: {workers: 2}
 text: {doc2vec_epochs: 2, doc2vec_inference_epochs: 2}
 classifier:
   n_estimators: 3
+  inner_folds: 2
   matrix_limit: 30KiB
   views_left_out: [one_hot, substitution, ngrams, variant_tfidf, gene_tfidf, rest_tfidf,
     variant_text_response, gene_text_response, doc2vec]
