@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from experiments.answers import ABSTAIN
 from reports.evidence_page import stretches, variant_evidence
+from reports.page_environment import report_environment
 from text_features.evidence import EvidenceSentence
 from text_features.mention import Relation
 from variants.effect_class import CLASS_COLUMNS, EffectClass
@@ -111,11 +110,7 @@ def sentences(record: Mapping[str, Any]) -> tuple[EvidenceSentence, ...]:
 
 def render_answers_page(page: AnswersPage) -> str:
     """Return the page as HTML."""
-    environment = Environment(
-        loader=PackageLoader("reports"), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
-    return environment.get_template("answers_page.html.j2").render(
+    return report_environment().get_template("answers_page.html.j2").render(
         page=page, bars=bars, sentences=sentences, stretches=stretches, labels=LABELS,
         class_columns=CLASS_COLUMNS, ABSTAIN=ABSTAIN, ID=ID, GENE=GENE, VARIATION=VARIATION,
         Relation=Relation,

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
+from reports.page_environment import report_environment
 from text_features.cue_phrases import CueGroup
 from text_features.cues import Cue
 from text_features.evidence import EvidenceSentence
@@ -196,11 +195,8 @@ def stretches(sentence: EvidenceSentence) -> list[Stretch]:
 
 def render_evidence_page(page: EvidencePage) -> str:
     """Return the page as HTML."""
-    environment = Environment(
-        loader=PackageLoader("reports"), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
-    return environment.get_template("evidence_page.html.j2").render(
+    template = report_environment().get_template("evidence_page.html.j2")
+    return template.render(
         page=page,
         stretches=stretches,
         most_shown=MOST_SHOWN,

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from jinja2 import BaseLoader, Environment, PackageLoader, StrictUndefined
+from jinja2 import BaseLoader, Environment, PackageLoader
 
+from reports.page_environment import new_environment
 from reports.therapies_page import BASIS_WORDS, RELATION_WORDS, web_link
 from therapy.basis import Basis
 from therapy.suggestion import GROUP_WORDS
@@ -52,7 +53,7 @@ def render_pieces(
     filters : mapping, optional
         What the template applies, besides the functions of this module.
     """
-    environment = _report_environment(tuple((filters or {}).items()))
+    environment = _environment(tuple((filters or {}).items()))
     code = environment.get_template(script).render() if script else ""
     stream = environment.get_template(template).stream(
         script=code, policy=content_policy(code), **context
@@ -62,8 +63,7 @@ def render_pieces(
 
 
 @cache
-def _report_environment(filters: tuple[tuple[str, Callable[..., Any]], ...]) -> Environment:
-    """Return what renders the report's pages, once: compiling takes longer than a small page."""
+def _environment(filters: tuple[tuple[str, Callable[..., Any]], ...]) -> Environment:
     environment = pieces_environment(PackageLoader("reports"))
     environment.filters.update(filters)
     return environment
@@ -71,10 +71,7 @@ def _report_environment(filters: tuple[tuple[str, Callable[..., Any]], ...]) -> 
 
 def pieces_environment(loader: BaseLoader) -> Environment:
     """Return what renders the templates: escaping, strict, with the words and filters they read."""
-    environment = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
+    environment = new_environment(loader)
     environment.globals.update(LABELS=LABELS, GROUPS=GROUPS, BASES=BASES, RELATIONS=RELATIONS)
     environment.filters.update(
         percent=percent, chance=chance, css_string=css_string, sentence=sentence, standing=standing,

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from reports.leakage_section import LeakageSection, loss_with_interval
+from reports.page_environment import report_environment
 from reports.therapies_page import BASIS_WORDS, VariantAdvice
 from reports.therapy_text import HEADINGS
 from therapy.basis import Origin
@@ -161,12 +160,7 @@ def strongest(advices: Sequence[VariantAdvice]) -> list[tuple[int, Suggestion]]:
 
 def render_run_report(report: RunReport) -> str:
     """Return the report as one HTML page."""
-    environment = Environment(
-        loader=PackageLoader("reports"), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
-    environment.filters["png"] = _inline_png
-    environment.filters["loss"] = loss_with_interval
+    environment = report_environment(png=_inline_png, loss=loss_with_interval)
     return environment.get_template("run_report.html.j2").render(
         report=report,
         regime_meanings=REGIME_MEANINGS,

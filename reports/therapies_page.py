@@ -8,8 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
+from reports.page_environment import report_environment
 from reports.therapy_record import DETAILED
 from reports.therapy_text import HEADINGS
 from therapy.basis import MEANINGS, Basis, Origin
@@ -208,11 +207,7 @@ def web_link(url: str) -> str:
 
 def render_therapies_page(page: TherapiesPage) -> str:
     """Return the page as HTML."""
-    environment = Environment(
-        loader=PackageLoader("reports"), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
-    environment.filters.update(
+    environment = report_environment(
         drug_words=drug_words, prediction_words=prediction_words, short_key=short_key,
         web_link=web_link,
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import mlflow
@@ -14,7 +15,7 @@ from experiments.classifier_settings import ClassifierSettings
 from experiments.comparison import ScoredRun
 from experiments.inputs import ModelInputs, inputs_from_table
 from experiments.tracking import open_store
-from experiments.views import TextSettings
+from experiments.views import TextSettings, all_views
 from variants.effect_class import CLASS_COLUMNS
 from variants.schema import REGIMES
 
@@ -89,6 +90,14 @@ def fast_settings() -> ExperimentSettings:
         ClassifierSettings(n_estimators=8, max_depth=3, inner_folds=2),
         TextSettings(tfidf_components=4, doc2vec_size=4, doc2vec_epochs=2, doc2vec_min_count=1),
     )
+
+
+@pytest.fixture(scope="session")
+def few_views(fast_settings: ExperimentSettings) -> ExperimentSettings:
+    """Settings that read a view of each sort, for what has nothing to do with the others."""
+    read = {"consequence", "hotspot", "recurrence", "tfidf", "mentions", "situation"}
+    left_out = tuple(name for name in all_views(fast_settings.text) if name not in read)
+    return replace(fast_settings, views_left_out=left_out)
 
 
 def made_up_run(

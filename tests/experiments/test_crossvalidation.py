@@ -28,11 +28,11 @@ def table(make_table):
 
 
 def test_every_row_is_predicted_in_its_place_by_each_learner_in_each_regime(
-    table, make_model_inputs, fast_settings
+    table, make_model_inputs, few_views
 ):
     results = cross_validate(
         make_model_inputs(table), table["Class"].to_numpy(), folds_of(table, *REGIMES),
-        fast_settings,
+        few_views,
     )  # fmt: skip
     assert list(results) == list(REGIMES)
     for by_learner in results.values():
@@ -45,14 +45,14 @@ def test_every_row_is_predicted_in_its_place_by_each_learner_in_each_regime(
 
 
 def test_a_fold_is_answered_by_the_model_fitted_on_the_other_folds(
-    table, make_model_inputs, fast_settings
+    table, make_model_inputs, few_views
 ):
     inputs, labels = make_model_inputs(table), table["Class"].to_numpy()
     folds = folds_of(table, "gene")
-    found = cross_validate(inputs, labels, folds, fast_settings, (OURS,))["gene"][OURS]
+    found = cross_validate(inputs, labels, folds, few_views, (OURS,))["gene"][OURS]
     for fold in range(3):
         tested = folds["gene"] == fold
-        model = EffectClassifier(fast_settings).fit(
+        model = EffectClassifier(few_views).fit(
             inputs.take(np.flatnonzero(~tested)), labels[~tested]
         )
         expected = model.predict_proba(inputs.take(np.flatnonzero(tested)))
@@ -60,12 +60,12 @@ def test_a_fold_is_answered_by_the_model_fitted_on_the_other_folds(
 
 
 @pytest.fixture(scope="module")
-def ours(make_table, make_model_inputs, fast_settings):
+def ours(make_table, make_model_inputs, few_views):
     """Return a table, its folds, and our answers, explained in one regime of two."""
     table = make_table(60)
     folds = folds_of(table, *REGIMES)
     found = answer_out_of_fold(
-        make_model_inputs(table), table["Class"].to_numpy(), folds, fast_settings, (OURS,),
+        make_model_inputs(table), table["Class"].to_numpy(), folds, few_views, (OURS,),
         explained=("gene",),
     )  # fmt: skip
     return table, folds, found
@@ -105,34 +105,32 @@ def test_a_row_is_likened_to_training_rows_of_other_folds_alone(ours):
 
 
 def test_the_folds_run_side_by_side_give_the_same_answers_and_explanations(
-    ours, make_model_inputs, fast_settings
+    ours, make_model_inputs, few_views
 ):
     table, folds, found = ours
     again = answer_out_of_fold(
         make_model_inputs(table), table["Class"].to_numpy(), {"gene": folds["gene"]},
-        fast_settings, (OURS,), LocalEngine(2), explained=("gene",),
+        few_views, (OURS,), LocalEngine(2), explained=("gene",),
     )  # fmt: skip
     pd.testing.assert_frame_equal(again.answers["gene"], found.answers["gene"], check_exact=True)
     assert again.explanations == {"gene": found.explanations["gene"]}
 
 
-def test_other_learners_have_probabilities_alone(table, make_model_inputs, fast_settings):
+def test_other_learners_have_probabilities_alone(table, make_model_inputs, few_views):
     found = answer_out_of_fold(
         make_model_inputs(table), table["Class"].to_numpy(), folds_of(table, "gene"),
-        fast_settings, ("prior",),
+        few_views, ("prior",),
     )  # fmt: skip
     assert list(found.probabilities["gene"]) == ["prior"]
     assert (found.answers, found.explanations) == ({}, {})
 
 
 @pytest.mark.slow
-def test_the_result_does_not_depend_on_the_number_of_workers(
-    table, make_model_inputs, fast_settings
-):
+def test_the_result_does_not_depend_on_the_number_of_workers(table, make_model_inputs, few_views):
     inputs, labels = make_model_inputs(table), table["Class"].to_numpy()
     folds = folds_of(table, *REGIMES)
     one, two = (
-        cross_validate(inputs, labels, folds, fast_settings, engine=LocalEngine(n_workers))
+        cross_validate(inputs, labels, folds, few_views, engine=LocalEngine(n_workers))
         for n_workers in (1, 2)
     )
     for regime in REGIMES:
@@ -235,7 +233,7 @@ def test_random_labels_are_not_predicted_better_than_by_their_frequencies(
     make_table, make_model_inputs, fast_settings
 ):
     table = make_table(200, seed=5)
-    eager = ClassifierSettings(n_estimators=40, max_depth=3, learning_rate=0.3)
+    eager = ClassifierSettings(n_estimators=40, max_depth=3, learning_rate=0.3, inner_folds=2)
     settings = replace(fast_settings, classifier=eager)
     found = cross_validate(
         make_model_inputs(table), table["Class"].to_numpy(), folds_of(table, "random", n_folds=5),

@@ -19,12 +19,12 @@ from experiments.model_folder import (
 from text_features.embedding_source import EmbeddingSource
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def table(make_table):
     return make_table(50)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def train(make_model_inputs, fast_settings):
     def fit(table):
         inputs = make_model_inputs(table)
@@ -34,7 +34,7 @@ def train(make_model_inputs, fast_settings):
     return fit
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def model(train, table):
     return train(table)
 

@@ -30,19 +30,19 @@ SIDE_VIEWS = (*READ_VIEWS, *RESPONSE_VIEWS, *BROUGHT_VIEWS, "read_neighbourhood"
 SIDE_TABLES = (*READ_VIEWS, "embeddings", "annotations")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def table(make_table, name_variants):
     return name_variants(make_table(40))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def fitted(table, make_model_inputs):
     views = all_views(TEXT)
     features = fit_transform(views, make_model_inputs(table), labels_of(table))
     return views, features
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def encoded(fitted, table, make_model_inputs):
     """Features of the table's rows as of new rows, with the views fitted on them."""
     views, _ = fitted
