@@ -52,7 +52,7 @@ BOUND = -3.0
 """Standard deviations: one honest view in a thousand falls below."""
 
 SETTINGS = ExperimentSettings(
-    ClassifierSettings(n_estimators=25, learning_rate=0.2, max_depth=3),
+    ClassifierSettings(n_estimators=25, learning_rate=0.2, max_depth=3, inner_folds=2),
     TextSettings(tfidf_components=4, doc2vec_size=4, doc2vec_epochs=2, doc2vec_min_count=1),
     views_left_out=(),
 )
