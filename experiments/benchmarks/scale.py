@@ -38,6 +38,8 @@ import numpy as np
 import psutil
 import yaml
 from made_up_variants import write_variants
+from matplotlib.axes import Axes
+from matplotlib.ticker import NullFormatter, NullLocator
 from text import MEGABYTES, ROWS, TEXTS, made_up_texts, paper_words
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,6 +56,11 @@ WIDTHS = (10, 11, 12, 11)
 """Of the table's columns of figures."""
 
 MEASURES = ("reading", "crossvalidation", "annotation")
+TITLES = {
+    "reading": "Reading the texts",
+    "crossvalidation": "Cross-validation, reading and all",
+    "annotation": "annotate --table-only",
+}
 UNITS = {
     "reading": "size of the corpus (1: 212 MB)",
     "crossvalidation": "size of the corpus (1: 212 MB)",
@@ -259,28 +266,38 @@ def draw(runs: Sequence[Run], path: Path) -> None:
     figure, axes = plt.subplots(
         2, len(measures), figsize=(4.2 * len(measures), 6.4), squeeze=False, layout="constrained"
     )
-    for column, measure in enumerate(measures):
+    for (seconds, memory), measure in zip(axes.T, measures, strict=True):
+        own = [run for run in runs if run.measure == measure and run.size]
         for workers, marker in zip(WORKERS, "os", strict=True):
-            own = [
-                run for run in runs if (run.measure, run.workers) == (measure, workers) and run.size
-            ]
-            sizes = [run.size for run in own]
-            name = f"{workers} worker{'s' * (workers > 1)}"
-            axes[0, column].loglog(
-                sizes, [run.seconds for run in own], marker=marker, label=name,
-                color=f"C{workers - 1}",
-            )  # fmt: skip
-            for kind, style in (("command", "--"), ("worker", "-")):
-                axes[1, column].loglog(
-                    sizes, [getattr(run, f"{kind}_mb") for run in own], style, marker=marker,
-                    color=f"C{workers - 1}", label=f"{name}: {kind}",
-                )  # fmt: skip
-        axes[0, column].set(title=measure, ylabel="seconds")
-        axes[1, column].set(xlabel=UNITS[measure], ylabel="memory of one process, MB")
-        for row in (0, 1):
-            axes[row, column].grid(visible=True, which="major", alpha=0.3)
-            axes[row, column].legend(fontsize=8)
+            _draw_workers(seconds, memory, [run for run in own if run.workers == workers], marker)
+        largest = max(own, key=lambda run: (run.size, run.seconds))
+        sizes = sorted({run.size for run in own})
+        proportional = [largest.seconds * size / largest.size for size in sizes]
+        seconds.plot(sizes, proportional, ":", color="grey", label="in proportion to size")
+        seconds.set(title=TITLES[measure], ylabel="seconds", yscale="log")
+        seconds.yaxis.set_major_formatter("{x:,.0f}")
+        seconds.yaxis.set_minor_formatter(NullFormatter())
+        memory.set(xlabel=UNITS[measure], ylabel="memory of one process, MB", ylim=(0, None))
+        memory.yaxis.set_major_formatter("{x:,.0f}")
+        for shown in (seconds, memory):
+            shown.set_xscale("log")
+            shown.set_xticks(
+                sizes, [f"{size:,g}" if size < 1e4 else f"{size:,.0f}" for size in sizes]
+            )
+            shown.xaxis.set_minor_locator(NullLocator())
+            shown.grid(visible=True, which="major", alpha=0.3)
+            shown.legend(fontsize=8, handlelength=3)
     figure.savefig(path, dpi=110)
+
+
+def _draw_workers(seconds: Axes, memory: Axes, own: Sequence[Run], marker: str) -> None:
+    """Draw the runs of one number of workers."""
+    workers, sizes = own[0].workers, [run.size for run in own]
+    name, look = f"{workers} worker{'s' * (workers > 1)}", {"color": f"C{workers - 1}"}
+    seconds.plot(sizes, [run.seconds for run in own], marker=marker, label=name, **look)
+    for kind, style in (("worker", "-"), ("command", "--")):
+        used = [getattr(run, f"{kind}_mb") for run in own]
+        memory.plot(sizes, used, style, marker=marker, label=f"{name}: {kind}", **look)
 
 
 def main() -> None:
