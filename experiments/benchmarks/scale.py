@@ -293,11 +293,12 @@ def draw(runs: Sequence[Run], path: Path) -> None:
 def _draw_workers(seconds: Axes, memory: Axes, own: Sequence[Run], marker: str) -> None:
     """Draw the runs of one number of workers."""
     workers, sizes = own[0].workers, [run.size for run in own]
-    name, look = f"{workers} worker{'s' * (workers > 1)}", {"color": f"C{workers - 1}"}
-    seconds.plot(sizes, [run.seconds for run in own], marker=marker, label=name, **look)
+    name, colour = f"{workers} worker{'s' * (workers > 1)}", f"C{workers - 1}"
+    seconds.plot(sizes, [run.seconds for run in own], marker=marker, label=name, color=colour)
     for kind, style in (("worker", "-"), ("command", "--")):
         used = [getattr(run, f"{kind}_mb") for run in own]
-        memory.plot(sizes, used, style, marker=marker, label=f"{name}: {kind}", **look)
+        label = f"{name}: {kind}"
+        memory.plot(sizes, used, style, marker=marker, label=label, color=colour)
 
 
 def main() -> None:
