@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from contextlib import contextmanager
+from types import SimpleNamespace
 
 import httpx2 as httpx
 import pytest
@@ -21,7 +22,7 @@ from webapp.app import create_app
 from webapp.database import open_database
 from webapp.job_queue import JobQueue
 from webapp.services import Services
-from webapp.settings import read_settings
+from webapp.settings import Settings, read_settings
 from webapp.sources import CurrentSources
 from webapp.submissions import SubmissionStore
 from webapp.worker import Worker
@@ -128,9 +129,17 @@ def services(settings, database, opened_sources):
     desk.stop()
 
 
+@pytest.fixture(scope="session")
+def document():
+    """The OpenAPI document, the same for all apps; an app makes it at its first request."""
+    return create_app(SimpleNamespace(settings=Settings())).openapi()
+
+
 @pytest.fixture
-def app(services):
-    return create_app(services)
+def app(services, document):
+    made = create_app(services)
+    made.openapi_schema = document
+    return made
 
 
 @pytest.fixture
