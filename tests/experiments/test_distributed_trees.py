@@ -174,6 +174,15 @@ def test_two_trainings_at_once_do_not_hinder_each_other(stored, cluster):
     assert first == second
 
 
+@pytest.fixture
+def interruptible():
+    """Let SIGINT interrupt: a shell has it ignored by what it runs in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_a_training_that_is_stopped_gives_the_workers_back(stored, tmp_path):
     with DaskEngine("", 2, "1GiB", tmp_path) as engine:
         stopping = once_growing(engine.client, lambda: os.kill(os.getpid(), signal.SIGINT))
