@@ -95,7 +95,7 @@ def fast_settings() -> ExperimentSettings:
 @pytest.fixture(scope="session")
 def few_views(fast_settings: ExperimentSettings) -> ExperimentSettings:
     """Settings that read a view of each sort, for what has nothing to do with the others."""
-    read = {"consequence", "hotspot", "recurrence", "tfidf", "mentions", "situation"}
+    read = {"consequence", "neighbourhood", "hotspot", "tfidf", "mentions", "situation"}
     left_out = tuple(name for name in all_views(fast_settings.text) if name not in read)
     return replace(fast_settings, views_left_out=left_out)
 
