@@ -5,6 +5,7 @@ program, this is the process that is forked: for each line of JSON it runs a com
 with the command's exit code.
 """
 
+import gc
 import importlib
 import json
 import os
@@ -51,6 +52,7 @@ def _server():
 def _serve():
     for name in IMPORTED:
         importlib.import_module(name)
+    gc.freeze()
     for line in sys.stdin:
         command = os.fork()
         if not command:
