@@ -57,8 +57,8 @@ WIDTHS = (10, 11, 12, 11)
 
 MEASURES = ("reading", "crossvalidation", "annotation")
 TITLES = {
-    "reading": "Reading the texts",
-    "crossvalidation": "Cross-validation, reading and all",
+    "reading": "Reading texts",
+    "crossvalidation": "Cross-validation",
     "annotation": "annotate --table-only",
 }
 UNITS = {
@@ -261,12 +261,12 @@ def exponents(runs: Sequence[Run]) -> dict[str, float]:
 
 
 def draw(runs: Sequence[Run], path: Path) -> None:
-    """Draw seconds and memory over size, a column a measure."""
+    """Draw seconds and memory over size, a row a measure."""
     measures = [measure for measure in MEASURES if any(run.measure == measure for run in runs)]
     figure, axes = plt.subplots(
-        2, len(measures), figsize=(4.2 * len(measures), 6.4), squeeze=False, layout="constrained"
+        len(measures), 2, figsize=(7.4, 3.2 * len(measures)), squeeze=False, layout="constrained"
     )
-    for (seconds, memory), measure in zip(axes.T, measures, strict=True):
+    for (seconds, memory), measure in zip(axes, measures, strict=True):
         own = [run for run in runs if run.measure == measure and run.size]
         for workers, marker in zip(WORKERS, "os", strict=True):
             _draw_workers(seconds, memory, [run for run in own if run.workers == workers], marker)
@@ -274,13 +274,13 @@ def draw(runs: Sequence[Run], path: Path) -> None:
         sizes = sorted({run.size for run in own})
         proportional = [largest.seconds * size / largest.size for size in sizes]
         seconds.plot(sizes, proportional, ":", color="grey", label="in proportion to size")
-        seconds.set(title=TITLES[measure], ylabel="seconds", yscale="log")
+        seconds.set(title=f"{TITLES[measure]}: seconds", yscale="log")
         seconds.yaxis.set_major_formatter("{x:,.0f}")
         seconds.yaxis.set_minor_formatter(NullFormatter())
-        memory.set(xlabel=UNITS[measure], ylabel="memory of one process, MB", ylim=(0, None))
+        memory.set(title="MB of one process", ylim=(0, None))
         memory.yaxis.set_major_formatter("{x:,.0f}")
         for shown in (seconds, memory):
-            shown.set_xscale("log")
+            shown.set(xlabel=UNITS[measure], xscale="log")
             shown.set_xticks(
                 sizes, [f"{size:,g}" if size < 1e4 else f"{size:,.0f}" for size in sizes]
             )
