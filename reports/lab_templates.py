@@ -53,7 +53,7 @@ def render_pieces(
     filters : mapping, optional
         What the template applies, besides the functions of this module.
     """
-    environment = _environment(tuple((filters or {}).items()))
+    environment = _environment(**(filters or {}))
     code = environment.get_template(script).render() if script else ""
     stream = environment.get_template(template).stream(
         script=code, policy=content_policy(code), **context
@@ -63,7 +63,7 @@ def render_pieces(
 
 
 @cache
-def _environment(filters: tuple[tuple[str, Callable[..., Any]], ...]) -> Environment:
+def _environment(**filters: Callable[..., Any]) -> Environment:
     environment = pieces_environment(PackageLoader("reports"))
     environment.filters.update(filters)
     return environment

@@ -7,13 +7,9 @@ from typing import Any
 from jinja2 import BaseLoader, Environment, PackageLoader, StrictUndefined
 
 
+@cache
 def report_environment(**filters: Callable[..., Any]) -> Environment:
     """Return what renders the templates of this room with these filters, the same each time."""
-    return _report_environment(tuple(filters.items()))
-
-
-@cache
-def _report_environment(filters: tuple[tuple[str, Callable[..., Any]], ...]) -> Environment:
     environment = new_environment(PackageLoader("reports"))
     environment.filters.update(filters)
     return environment

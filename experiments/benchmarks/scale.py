@@ -281,9 +281,7 @@ def draw(runs: Sequence[Run], path: Path) -> None:
         memory.yaxis.set_major_formatter("{x:,.0f}")
         for shown in (seconds, memory):
             shown.set(xlabel=UNITS[measure], xscale="log")
-            shown.set_xticks(
-                sizes, [f"{size:,g}" if size < 1e4 else f"{size:,.0f}" for size in sizes]
-            )
+            shown.set_xticks(sizes, [f"{size:,.10g}" for size in sizes])
             shown.xaxis.set_minor_locator(NullLocator())
             shown.grid(visible=True, which="major", alpha=0.3)
             shown.legend(fontsize=8, handlelength=3)

@@ -4,6 +4,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import mlflow
 import numpy as np
@@ -90,6 +91,24 @@ def fast_settings() -> ExperimentSettings:
         ClassifierSettings(n_estimators=8, max_depth=3, inner_folds=2),
         TextSettings(tfidf_components=4, doc2vec_size=4, doc2vec_epochs=2, doc2vec_min_count=1),
     )
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """Two processes of Dask, as an engine."""
+    # Not above: when Dask is imported with a conftest, its logger silences pytest's.
+    from engine.dask_engine import DaskEngine
+
+    with DaskEngine("", 2, "1GiB", tmp_path_factory.mktemp("cluster")) as engine:
+        yield engine
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, np.ndarray]:
+    """Rows of features on disk, and their labels."""
+    from made_up_trees import stored_rows
+
+    return stored_rows(tmp_path_factory.mktemp("features"))
 
 
 @pytest.fixture(scope="session")

@@ -126,11 +126,13 @@ def test_other_learners_have_probabilities_alone(table, make_model_inputs, few_v
 
 
 @pytest.mark.slow
-def test_the_result_does_not_depend_on_the_number_of_workers(table, make_model_inputs, few_views):
+def test_the_result_does_not_depend_on_the_number_of_workers(
+    table, make_model_inputs, fast_settings
+):
     inputs, labels = make_model_inputs(table), table["Class"].to_numpy()
     folds = folds_of(table, *REGIMES)
     one, two = (
-        cross_validate(inputs, labels, folds, few_views, engine=LocalEngine(n_workers))
+        cross_validate(inputs, labels, folds, fast_settings, engine=LocalEngine(n_workers))
         for n_workers in (1, 2)
     )
     for regime in REGIMES:

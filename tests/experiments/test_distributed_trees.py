@@ -12,7 +12,7 @@ import dask
 import numpy as np
 import pytest
 from distributed import LocalCluster, MultiLock
-from made_up_trees import PART_ROWS, model, once_growing, stored_rows, unfitted
+from made_up_trees import PART_ROWS, model, once_growing, unfitted
 
 from engine.dask_engine import DaskEngine
 from engine.engine_error import EngineError
@@ -33,17 +33,6 @@ pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptio
 def kill_later(process):
     time.sleep(2)
     os.kill(process, signal.SIGKILL)
-
-
-@pytest.fixture(scope="module")
-def cluster(tmp_path_factory):
-    with DaskEngine("", 2, "1GiB", tmp_path_factory.mktemp("work")) as engine:
-        yield engine
-
-
-@pytest.fixture(scope="module")
-def stored(tmp_path_factory):
-    return stored_rows(tmp_path_factory.mktemp("features"))
 
 
 @pytest.fixture

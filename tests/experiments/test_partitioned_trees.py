@@ -4,7 +4,7 @@ import tracemalloc
 
 import numpy as np
 import pytest
-from made_up_trees import N_CLASSES, PART_ROWS, model, stored_rows, unfitted
+from made_up_trees import N_CLASSES, PART_ROWS, model, unfitted
 from sklearn.metrics import log_loss
 
 from engine.dask_engine import DaskEngine
@@ -14,17 +14,6 @@ from experiments.classifier_settings import ClassifierSettings
 from experiments.members import trees
 from experiments.partitioned_trees import SampledSoftmax, grow
 from experiments.stored_features import StoredRows
-
-
-@pytest.fixture(scope="module")
-def cluster(tmp_path_factory):
-    with DaskEngine("", 2, "1GiB", tmp_path_factory.mktemp("work")) as engine:
-        yield engine
-
-
-@pytest.fixture(scope="module")
-def stored(tmp_path_factory):
-    return stored_rows(tmp_path_factory.mktemp("features"))
 
 
 def test_one_process_and_a_cluster_grow_the_same_trees_to_the_last_bit(stored, cluster):

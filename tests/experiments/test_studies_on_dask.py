@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from engine.dask_engine import DaskEngine
 from engine.local_engine import LocalEngine
 from experiments.ablation import run_ablation
 from experiments.baseline_answers import cross_validate_baselines
@@ -23,12 +22,6 @@ from experiments.splits import assign_folds
 from experiments.views import all_views
 
 READ = {"consequence", "hotspot", "mentions", "tfidf", "situation"}
-
-
-@pytest.fixture(scope="module")
-def cluster(tmp_path_factory):
-    with DaskEngine("", 2, "1GiB", tmp_path_factory.mktemp("cluster")) as engine:
-        yield engine
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,6 @@ from made_up_folds import (
     reading_only,
 )
 
-from engine.dask_engine import DaskEngine
 from engine.job import Job
 from engine.local_engine import IN_PROCESS, LocalEngine
 from experiments.search_space import SPACE
@@ -27,12 +26,6 @@ from experiments.tuning_schedule import run_side_by_side
 from experiments.tuning_search import Sampler, Search
 
 READ = {"consequence", "hotspot", "text_response", "situation"}
-
-
-@pytest.fixture(scope="module")
-def cluster(tmp_path_factory):
-    with DaskEngine("", 2, "1GiB", tmp_path_factory.mktemp("cluster")) as engine:
-        yield engine
 
 
 @pytest.fixture(scope="module")
